@@ -1,0 +1,5 @@
+/// Passwords and tokens.
+@NullMarked
+package dev.peal.out.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.peal.application.port.in;
+
+import dev.peal.domain.group.GroupId;
+import dev.peal.domain.group.Role;
+import dev.peal.domain.session.UserId;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads groups as one of their members may.
+public interface FindGroups {
+
+  /// Every group of `user`, in order of id.
+  List<Group> of(UserId user);
+
+  /// Nothing when there is no such group or `user` is not a member.
+  Optional<Group> byId(UserId user, GroupId group);
+
+  /// Members with ids above `after`, at most `limit`, in order of id; nothing when there is no such
+  /// group or `user` is not a member.
+  Optional<MemberPage> members(UserId user, GroupId group, long after, int limit);
+
+  /// A part of the members of a group.
+  record MemberPage(List<Member> members, boolean more) {
+    public MemberPage {
+      members = List.copyOf(members);
+    }
+  }
+
+  /// One member of a group.
+  record Member(Account account, Role role, boolean online) {}
+}

@@ -1,0 +1,49 @@
+package dev.peal.application.port.in;
+
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.message.Draft;
+
+/// Posts a message into a conversation.
+public interface PostMessage {
+
+  /// Queues a draft behind the earlier ones of its conversation and returns at once; an event loop
+  /// may call it. `reply` is called exactly once, on any thread, possibly before this returns.
+  ///
+  /// `order` belongs to the session that posts: after a refusal that asks to try again it refuses
+  /// what follows there, so that the sender's messages keep their order (promise P4).
+  void post(Draft draft, SendOrder order, Reply reply);
+
+  /// Takes the answer to one draft. Must not block and must not throw.
+  interface Reply {
+    void answer(Outcome outcome);
+  }
+
+  /// What came of it.
+  sealed interface Outcome {
+
+    /// The message is durable and will stand in the inbox of every member. `repeated` when an
+    /// earlier attempt was the one that counted.
+    record Posted(ConversationId conversation, long position, boolean repeated)
+        implements Outcome {}
+
+    record NoSuchConversation() implements Outcome {}
+
+    record NotAMember() implements Outcome {}
+
+    /// The client id stands for another message of this sender, in the conversation named.
+    record ClientIdReused(ConversationId conversation, long position) implements Outcome {}
+
+    /// Nothing was lost; the same message may be sent again after this time.
+    record TryAgain(Why why, String sentence, long retryAfterMillis) implements Outcome {}
+
+    /// Why to try again.
+    enum Why {
+      /// A queue is full.
+      OVERLOADED,
+      /// A store does not answer.
+      UNAVAILABLE,
+      /// An earlier message of this session there was refused and has to come first.
+      OUT_OF_ORDER
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.peal.application.port.out;
+
+import dev.peal.domain.message.Batch;
+
+/// The durable log of batches. A batch in it counts (promise P1): sooner or later it stands as rows
+/// in the [BatchStore], also after a crash.
+public interface Journal {
+
+  /// Appends a batch and waits until it is durable, at most until `deadlineNanos` of
+  /// [Clock#monotonicNanos]. Appending the same batch (by its id) again is harmless.
+  ///
+  /// Called from virtual threads; many calls at once share one write.
+  Outcome append(Batch batch, long deadlineNanos);
+
+  /// Batches appended and not yet stored as rows.
+  long backlog();
+
+  /// What is known of an append.
+  sealed interface Outcome {
+
+    /// The batch is durable.
+    record Confirmed() implements Outcome {}
+
+    /// It is certain that the batch is not in the journal and will not get there. Come back after
+    /// `retryAfterMillis`.
+    record Refused(String why, long retryAfterMillis) implements Outcome {}
+
+    /// The deadline passed: the batch may or may not be, or get, in the journal.
+    record Unknown(String why) implements Outcome {}
+  }
+}

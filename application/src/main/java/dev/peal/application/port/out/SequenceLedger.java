@@ -1,0 +1,73 @@
+package dev.peal.application.port.out;
+
+
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.conversation.Members;
+import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.Draft;
+import dev.peal.domain.message.Recipients;
+import java.util.List;
+
+/// Gives positions in conversations and seqs in inboxes, and remembers which client message has
+/// which position. Thread-safe; calls for one conversation come one at a time from its lane.
+public interface SequenceLedger {
+
+  /// Takes a position for each new draft and, for `k` new drafts, `k` seqs in a row for every
+  /// recipient. A draft whose (sender, client id) is already known gets its first position again.
+  ///
+  /// `members` are the recipients together with `alsoTo` (those just removed). The version of
+  /// `members` is compared with the ledger's in the same instant; nothing is taken when it is older.
+  ///
+  /// @throws StoreUnavailable nothing was given that anybody saw; a retry is safe and leaves a hole
+  ///     at worst
+  Allotment allot(
+      ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts);
+
+  /// The batch is in the journal and now counts: a resend of its messages is answered with their
+  /// positions from here on.
+  void settled(Batch batch);
+
+  /// The batch is certainly not in the journal and never will be: its seqs become dead holes.
+  void abandoned(Batch batch);
+
+  /// Raises the membership version of a conversation; never lowers it. An allotment with an older
+  /// version is stale from the moment this returns (promise P8).
+  void raiseVersion(ConversationId conversation, long version);
+
+  /// What came of an allotment.
+  sealed interface Allotment {
+
+    /// One number for each draft in their order; `recipients` hold the first of the seqs for each
+    /// user, as many in a row as there are `Fresh` drafts (no recipients when there are none).
+    ///
+    /// Stamps are microseconds on a clock of the ledger's that never goes back, the lowest and the
+    /// highest that any part of the ledger gave for this batch.
+    record Allotted(
+        List<Numbered> numbers, Recipients recipients, long lowestStamp, long highestStamp)
+        implements Allotment {
+      public Allotted {
+        numbers = List.copyOf(numbers);
+      }
+    }
+
+    /// The members have changed; `currentVersion` is the least version to come back with.
+    record StaleMembers(long currentVersion) implements Allotment {}
+
+    /// Too soon to tell whether a message is new (promise P3 after a loss of memory).
+    record NotYet(long retryAfterMillis) implements Allotment {}
+  }
+
+  /// What became of one draft.
+  sealed interface Numbered {
+
+    /// It goes into the batch at this position: a new one, or that of an earlier attempt which was
+    /// never settled.
+    record Fresh(long position) implements Numbered {}
+
+    /// An earlier attempt counts; this is its position.
+    record Repeated(long position) implements Numbered {}
+
+    /// The sender used this client id for another message.
+    record Reused(ConversationId conversation, long position) implements Numbered {}
+  }
+}

@@ -1,0 +1,5 @@
+/// The configuration: where settings come from, and what each may be.
+@NullMarked
+package dev.peal.bootstrap.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.peal.domain.message;
+
+import dev.peal.domain.conversation.ConversationId;
+import java.util.List;
+
+/// What a message says. The first four kinds are written by users, the others by the server alone.
+public sealed interface Body {
+
+  /// Plain text, not empty.
+  record Text(String text) implements Body {}
+
+  /// A picture that lives elsewhere; width and height in pixels, 0 when unknown.
+  record Image(String url, int width, int height, String caption) implements Body {}
+
+  /// A file that lives elsewhere; its size in bytes, 0 when unknown.
+  record File(String url, String name, long sizeBytes, String mediaType) implements Body {}
+
+  /// Anything an application wants to carry, under its own name for it.
+  record Custom(String type, Bytes data) implements Body {}
+
+  /// A change of a group or of its members, told to those it concerns.
+  ///
+  /// `actor` is the user who made it, `users` those whom it concerns (empty for a change of the
+  /// group itself), `groupName` and `version` are those after the change.
+  record MembershipChange(
+      Kind kind, long actor, List<Long> users, String groupName, long version) implements Body {
+    public MembershipChange {
+      users = List.copyOf(users);
+    }
+
+    /// What changed.
+    public enum Kind {
+      CREATED,
+      ADDED,
+      REMOVED,
+      LEFT,
+      RENAMED,
+      OWNER_CHANGED,
+      ROLE_CHANGED,
+      DISMISSED
+    }
+  }
+
+  /// How far its receiver has read a conversation.
+  record ReadMark(ConversationId conversation, long position) implements Body {}
+
+  /// Whether it counts as something to read, as opposed to a notice of the server.
+  default boolean readable() {
+    return switch (this) {
+      case Text ignored -> true;
+      case Image ignored -> true;
+      case File ignored -> true;
+      case Custom ignored -> true;
+      case MembershipChange ignored -> false;
+      case ReadMark ignored -> false;
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package dev.peal.domain.message;
+
+import java.util.Optional;
+
+/// The name a sender gives a message, unique among all that he ever sends: 1 to 64 printable ASCII
+/// characters without blanks.
+public record ClientMessageId(String value) {
+
+  /// The longest id, in characters.
+  public static final int MAX_LENGTH = 64;
+
+  public ClientMessageId {
+    if (!valid(value)) {
+      throw new IllegalArgumentException(
+          "client id: " + value.length() + " characters (expected: 1 to " + MAX_LENGTH
+              + " printable ASCII characters without blanks)");
+    }
+  }
+
+  /// The id, or nothing when `value` is not one.
+  public static Optional<ClientMessageId> parse(String value) {
+    return valid(value) ? Optional.of(new ClientMessageId(value)) : Optional.empty();
+  }
+
+  private static boolean valid(String value) {
+    int length = value.length();
+    if (length == 0 || length > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c <= 0x20 || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}
