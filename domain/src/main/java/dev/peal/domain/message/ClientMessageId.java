@@ -9,6 +9,8 @@ public record ClientMessageId(String value) {
   /// The longest id, in characters.
   public static final int MAX_LENGTH = 64;
 
+  private static final String RESERVED = "peal/";
+
   public ClientMessageId {
     if (!valid(value)) {
       throw new IllegalArgumentException(
@@ -20,6 +22,16 @@ public record ClientMessageId(String value) {
   /// The id, or nothing when `value` is not one.
   public static Optional<ClientMessageId> parse(String value) {
     return valid(value) ? Optional.of(new ClientMessageId(value)) : Optional.empty();
+  }
+
+  /// An id of the kind that only the server gives, to what it posts in a user's name.
+  public static ClientMessageId reserved(String name) {
+    return new ClientMessageId(RESERVED + name);
+  }
+
+  /// Whether only the server may give this id.
+  public boolean reserved() {
+    return value.startsWith(RESERVED);
   }
 
   private static boolean valid(String value) {

@@ -7,7 +7,7 @@ import dev.peal.domain.message.Batch;
 public interface Journal {
 
   /// Appends a batch and waits until it is durable, at most until `deadlineNanos` of
-  /// [Clock#monotonicNanos]. Appending the same batch (by its id) again is harmless.
+  /// [Clock#monotonicNanos]. A batch is appended once; its id is its own.
   ///
   /// Called from virtual threads; many calls at once share one write.
   Outcome append(Batch batch, long deadlineNanos);

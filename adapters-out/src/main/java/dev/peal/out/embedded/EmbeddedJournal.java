@@ -1,0 +1,315 @@
+package dev.peal.out.embedded;
+
+import dev.peal.application.port.in.PersistBatches;
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.Journal;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.domain.message.Batch;
+import dev.peal.out.record.MalformedRecord;
+import dev.peal.out.record.RecordCodec;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.rocksdb.RocksIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The journal of an embedded node: batch records in a column family of the store.
+///
+/// Two threads work on it. The *writer* takes all records that queued while its last write was under
+/// way and makes them durable by one synced write (group commit). The *expander* takes what was
+/// written, in order, has it turned into rows, and deletes the records. Rows and deletions are not
+/// synced: they follow the records in the same write-ahead log, so a crash leaves either the record
+/// or the rows, and expanding a record twice is harmless.
+///
+/// A write that fails is tried again, the same records before any newer ones, for as long as it
+/// takes; meanwhile appends run into their deadlines and new ones are refused when the bounds of
+/// [EmbeddedSettings] are reached.
+///
+/// What if the process dies: before the synced write, nobody was told; after it, [#recover] expands
+/// the record at the next start, before anything else happens.
+public final class EmbeddedJournal implements Journal, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedJournal.class);
+  private static final long RETRY_MILLIS = 200;
+
+  /// Records that one expansion takes, so that its write stays of moderate size.
+  private static final int EXPAND_RECORDS = 64;
+
+  private final EmbeddedStore store;
+  private final EmbeddedSettings settings;
+  private final Clock clock;
+  private final Consumer<Batch> decided;
+  private final ArrayDeque<Appending> toWrite = new ArrayDeque<>();
+  private final ArrayDeque<Appending> toExpand = new ArrayDeque<>();
+  private final Set<Long> held = new HashSet<>();
+  private final Thread writer;
+  private final Thread expander;
+  private PersistBatches persist = batches -> {
+    throw new IllegalStateException("the journal was not started");
+  };
+  private long heldBytes;
+  private long nextRecord = 1;
+  private boolean failing;
+  private boolean closed;
+
+  /// `decided` is told of every batch whose rows are stored, on the expander's thread.
+  public EmbeddedJournal(
+      EmbeddedStore store, EmbeddedSettings settings, Clock clock, Consumer<Batch> decided) {
+    this.store = store;
+    this.settings = settings;
+    this.clock = clock;
+    this.decided = decided;
+    this.writer = thread("journal-writer", this::write);
+    this.expander = thread("journal-expander", this::expand);
+  }
+
+  /// Expands every record that an earlier process left, and returns how many there were. To be called
+  /// once, before [#start] and before any ledger reads the store.
+  ///
+  /// @throws StoreUnavailable the store does not answer; a retry is safe
+  public int recover(PersistBatches persist) {
+    int records = 0;
+    try (RocksIterator journal = store.iterator(Family.JOURNAL)) {
+      for (journal.seekToFirst(); journal.isValid(); journal.next()) {
+        long record = Keys.number(journal.key(), 0);
+        recover(record, journal.value(), persist);
+        nextRecord = record + 1;
+        records++;
+      }
+    }
+    return records;
+  }
+
+  private void recover(long record, byte[] bytes, PersistBatches persist) {
+    try (EmbeddedStore.Changes changes = store.changes()) {
+      try {
+        persist.persist(List.of(RecordCodec.decodeBatch(bytes)));
+      } catch (MalformedRecord malformed) {
+        log.error("Journal record {} cannot be read and is parked", record, malformed);
+        changes.put(Family.PARKED, Keys.number(record), bytes);
+      }
+      changes.delete(Family.JOURNAL, Keys.number(record));
+      store.write(changes, false);
+    }
+  }
+
+  /// Begins to take batches, which `persist` turns into rows.
+  public synchronized void start(PersistBatches persist) {
+    this.persist = persist;
+    writer.start();
+    expander.start();
+  }
+
+  @Override
+  public Outcome append(Batch batch, long deadlineNanos) {
+    var appending = new Appending(batch, RecordCodec.encode(batch));
+    synchronized (this) {
+      if (closed) {
+        return new Outcome.Refused("the node is going down", RETRY_MILLIS);
+      }
+      if (failing) {
+        return new Outcome.Refused("the store takes no writes", 5 * RETRY_MILLIS);
+      }
+      if (held.size() >= settings.maxBacklogRecords()
+          || heldBytes + appending.record.length > settings.maxBacklogBytes()) {
+        return new Outcome.Refused("the journal is full", RETRY_MILLIS);
+      }
+      if (!held.add(batch.id())) {
+        throw new IllegalArgumentException(
+            "batch: " + batch.id() + " (expected: one that is not in the journal already)");
+      }
+      heldBytes += appending.record.length;
+      appending.number = nextRecord++;
+      toWrite.add(appending);
+      notifyAll();
+    }
+    return appending.await(deadlineNanos - clock.monotonicNanos());
+  }
+
+  @Override
+  public synchronized long backlog() {
+    return held.size();
+  }
+
+  /// Whether the last write failed, so that appends are being refused.
+  public synchronized boolean failing() {
+    return failing;
+  }
+
+  private void write() throws InterruptedException {
+    for (List<Appending> batch = takeToWrite(); !batch.isEmpty(); batch = takeToWrite()) {
+      while (!writeDurably(batch)) {
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
+      written(batch);
+    }
+  }
+
+  private void written(List<Appending> batch) {
+    synchronized (this) {
+      failing = false;
+      toExpand.addAll(batch);
+      notifyAll();
+    }
+    batch.forEach(Appending::confirm);
+  }
+
+  private boolean writeDurably(List<Appending> records) {
+    try (EmbeddedStore.Changes changes = store.changes()) {
+      for (Appending one : records) {
+        changes.put(Family.JOURNAL, Keys.number(one.number), one.record);
+      }
+      store.write(changes, true);
+      return true;
+    } catch (StoreUnavailable failure) {
+      boolean first;
+      synchronized (this) {
+        first = !failing;
+        failing = true;
+      }
+      if (first) {
+        log.error(
+            "The journal cannot write {} records; trying again until it can: {}",
+            records.size(),
+            failure.getMessage());
+      }
+      return false;
+    }
+  }
+
+  private void expand() throws InterruptedException {
+    for (List<Appending> batch = takeToExpand(); !batch.isEmpty(); batch = takeToExpand()) {
+      while (!expand(batch)) {
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
+      forget(batch);
+    }
+  }
+
+  private boolean expand(List<Appending> records) {
+    try (EmbeddedStore.Changes changes = store.changes()) {
+      List<Batch> batches = records.stream().map(one -> one.batch).toList();
+      persist.persist(batches);
+      batches.forEach(decided);
+      for (Appending one : records) {
+        changes.delete(Family.JOURNAL, Keys.number(one.number));
+      }
+      store.write(changes, false);
+      return true;
+    } catch (StoreUnavailable failure) {
+      log.warn("Rows of {} batches wait for the store: {}", records.size(), failure.getMessage());
+      return false;
+    } catch (RuntimeException bug) {
+      log.error("Rows of {} batches cannot be written; trying again", records.size(), bug);
+      return false;
+    }
+  }
+
+  private synchronized void forget(List<Appending> records) {
+    for (Appending one : records) {
+      held.remove(one.batch.id());
+      heldBytes -= one.record.length;
+    }
+    notifyAll();
+  }
+
+  /// Waits for records to write, and takes all there are; none when the journal was closed.
+  private synchronized List<Appending> takeToWrite() throws InterruptedException {
+    while (toWrite.isEmpty() && !closed) {
+      wait();
+    }
+    return take(toWrite, Integer.MAX_VALUE);
+  }
+
+  /// Waits for records to expand, and takes some; none when the journal was closed and all is done.
+  private synchronized List<Appending> takeToExpand() throws InterruptedException {
+    while (toExpand.isEmpty() && !(closed && held.isEmpty())) {
+      wait();
+    }
+    return take(toExpand, EXPAND_RECORDS);
+  }
+
+  private static List<Appending> take(ArrayDeque<Appending> queue, int most) {
+    List<Appending> taken = new ArrayList<>(Math.min(most, queue.size()));
+    while (!queue.isEmpty() && taken.size() < most) {
+      taken.add(queue.remove());
+    }
+    return taken;
+  }
+
+  private static Thread thread(String name, Loop loop) {
+    return Thread.ofPlatform()
+        .name(name)
+        .unstarted(
+            () -> {
+              try {
+                loop.run();
+              } catch (InterruptedException stop) {
+                log.warn("{} was stopped before it was done; the next start goes on", name);
+              }
+            });
+  }
+
+  /// What a thread of the journal does until the journal is closed.
+  private interface Loop {
+    void run() throws InterruptedException;
+  }
+
+  /// Waits until all that was appended is durable and stored as rows, then ends the threads. What
+  /// cannot be finished within ten seconds is left for [#recover].
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      join(writer);
+      join(expander);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void join(Thread thread) throws InterruptedException {
+    if (!thread.join(Duration.ofSeconds(10))) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  /// A batch on its way into the journal and out of it.
+  private static final class Appending {
+    private final Batch batch;
+    private final byte[] record;
+    private final CountDownLatch durable = new CountDownLatch(1);
+    private long number;
+
+    Appending(Batch batch, byte[] record) {
+      this.batch = batch;
+      this.record = record;
+    }
+
+    void confirm() {
+      durable.countDown();
+    }
+
+    Outcome await(long nanos) {
+      try {
+        return durable.await(nanos, TimeUnit.NANOSECONDS)
+            ? new Outcome.Confirmed()
+            : new Outcome.Unknown("the write takes longer than allowed");
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        return new Outcome.Unknown("interrupted");
+      }
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package dev.peal.out.embedded;
+
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.SequenceLedger;
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.conversation.Members;
+import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.BodyDigest;
+import dev.peal.domain.message.ClientMessageId;
+import dev.peal.domain.message.Draft;
+import dev.peal.domain.message.Message;
+import dev.peal.domain.message.Recipients;
+import dev.peal.domain.session.UserId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Counters in memory over what the embedded store holds.
+///
+/// **Numbers.** A counter is read from the store when it is first needed, and lives in memory from
+/// then on. It is safe to start from the store, because at start every record of the journal is
+/// expanded into rows before the first allotment, and a number that was given before a crash but not
+/// journaled was never shown to anyone. So numbers that anybody saw are never given twice.
+///
+/// **Sends.** A (sender, client id) is remembered here from its allotment until its row is in the
+/// store, which remembers it for ever. While the store is asked about an unknown one, a placeholder
+/// keeps a second conversation from using the same id.
+///
+/// **Stamps** are microseconds, each allotment's own and higher than all before. A stamp is *open*
+/// until its batch is stored or certainly abandoned; the watermark is the lowest open one. Everything
+/// is decided under one monitor, so the verdict on holes is exact and needs no grace.
+///
+/// Thread-safe. Guarded by its own monitor, except reads of the store, which are made without it.
+public final class EmbeddedLedger implements SequenceLedger {
+
+  private final EmbeddedStore store;
+  private final SentIndex sent;
+  private final Clock clock;
+  private final Map<Long, Counter> seqs = new HashMap<>();
+  private final Map<ConversationId, Counter> positions = new HashMap<>();
+  private final Map<ConversationId, Long> versions = new HashMap<>();
+  private final Map<SendKey, Send> sends = new HashMap<>();
+  private final TreeSet<Long> openStamps = new TreeSet<>();
+  private long lastStamp;
+
+  /// `lastStamp` is at least every stamp in the store.
+  public EmbeddedLedger(EmbeddedStore store, Clock clock, long lastStamp) {
+    this.store = store;
+    this.sent = new SentIndex(store);
+    this.clock = clock;
+    this.lastStamp = lastStamp;
+  }
+
+  @Override
+  public Allotment allot(
+      ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts) {
+    Members recipients = members.plus(alsoTo);
+    load(conversation, recipients);
+    List<Asked> asked = drafts.stream().map(Asked::of).toList();
+    claim(conversation, asked);
+    try {
+      for (Asked one : asked) {
+        if (one.claimed) {
+          one.stored = sent.find(one.key.sender(), one.key.clientId());
+        }
+      }
+      return number(conversation, recipients, asked);
+    } finally {
+      releaseClaims(asked);
+    }
+  }
+
+  /// Brings the counters that are needed into memory.
+  private void load(ConversationId conversation, Members recipients) {
+    List<UserId> missing = new ArrayList<>();
+    boolean position;
+    synchronized (this) {
+      position = !positions.containsKey(conversation);
+      for (int i = 0; i < recipients.size(); i++) {
+        if (!seqs.containsKey(recipients.at(i))) {
+          missing.add(new UserId(recipients.at(i)));
+        }
+      }
+    }
+    if (position) {
+      var counter = new Counter(EmbeddedReader.lastPosition(store, conversation));
+      synchronized (this) {
+        positions.putIfAbsent(conversation, counter);
+      }
+    }
+    for (UserId user : missing) {
+      var counter =
+          new Counter(EmbeddedReader.lastRun(store, user).map(InboxRun::lastSeq).orElse(0L));
+      synchronized (this) {
+        seqs.putIfAbsent(user.value(), counter);
+      }
+    }
+  }
+
+  private synchronized void claim(ConversationId conversation, List<Asked> asked) {
+    for (Asked one : asked) {
+      Send known = sends.get(one.key);
+      if (known == null) {
+        sends.put(one.key, new Send(conversation, one.digest));
+        one.claimed = true;
+      }
+    }
+  }
+
+  /// Takes the placeholders away that did not become sends.
+  private synchronized void releaseClaims(List<Asked> asked) {
+    for (Asked one : asked) {
+      if (one.claimed) {
+        sends.computeIfPresent(one.key, (key, send) -> send.position == 0 ? null : send);
+      }
+    }
+  }
+
+  private synchronized Allotment number(
+      ConversationId conversation, Members recipients, List<Asked> asked) {
+    long version = versions.getOrDefault(conversation, 0L);
+    if (recipients.version() < version) {
+      return new Allotment.StaleMembers(version);
+    }
+    List<Numbered> numbers = new ArrayList<>(asked.size());
+    int fresh = 0;
+    for (Asked one : asked) {
+      Numbered number = number(conversation, one);
+      numbers.add(number);
+      if (number instanceof Numbered.Fresh) {
+        fresh++;
+      }
+    }
+    if (fresh == 0) {
+      return new Allotment.Allotted(numbers, Recipients.none(), lastStamp, lastStamp);
+    }
+    long stamp = nextStamp();
+    openStamps.add(stamp);
+    return new Allotment.Allotted(numbers, take(recipients, fresh), stamp, stamp);
+  }
+
+  private Numbered number(ConversationId conversation, Asked one) {
+    if (one.stored.isPresent()) {
+      SentIndex.Sent row = one.stored.get();
+      return row.conversation().equals(conversation) && row.digest() == one.digest
+          ? new Numbered.Repeated(row.position())
+          : new Numbered.Reused(row.conversation(), row.position());
+    }
+    Send send = counter(sends, one.key);
+    if (!send.conversation.equals(conversation) || send.digest != one.digest) {
+      return new Numbered.Reused(send.conversation, send.position);
+    }
+    if (send.settled) {
+      return new Numbered.Repeated(send.position);
+    }
+    if (send.position == 0) {
+      send.position = counter(positions, conversation).add(1);
+    }
+    send.attempts++;
+    return new Numbered.Fresh(send.position);
+  }
+
+  private Recipients take(Members members, int messages) {
+    long[] users = members.toArray();
+    long[] firstSeqs = new long[users.length];
+    for (int i = 0; i < users.length; i++) {
+      firstSeqs[i] = counter(seqs, users[i]).add(messages) - messages + 1;
+    }
+    return Recipients.of(users, firstSeqs);
+  }
+
+  private long nextStamp() {
+    lastStamp = Math.max(lastStamp + 1, clock.wallMillis() * 1000);
+    return lastStamp;
+  }
+
+  private static <K, V> V counter(Map<K, V> map, K key) {
+    V value = map.get(key);
+    if (value == null) {
+      throw new IllegalStateException("no counter was loaded for " + key);
+    }
+    return value;
+  }
+
+  @Override
+  public synchronized void settled(Batch batch) {
+    for (Message message : batch.messages()) {
+      Send send = sends.get(SendKey.of(message));
+      // Gone already when the batch was stored before this call.
+      if (send != null) {
+        send.settled = true;
+      }
+    }
+  }
+
+  @Override
+  public synchronized void abandoned(Batch batch) {
+    openStamps.remove(batch.highestStamp());
+    for (Message message : batch.messages()) {
+      sends.computeIfPresent(
+          SendKey.of(message), (key, send) -> --send.attempts == 0 && !send.settled ? null : send);
+    }
+  }
+
+  /// The rows of a batch are in the store, or in the hands of a person: either way it is decided.
+  public synchronized void stored(Batch batch) {
+    openStamps.remove(batch.highestStamp());
+    batch.messages().forEach(message -> sends.remove(SendKey.of(message)));
+  }
+
+  @Override
+  public synchronized void raiseVersion(ConversationId conversation, long version) {
+    versions.merge(conversation, version, Math::max);
+  }
+
+  /// The stamp below which everything is decided.
+  public synchronized long watermark() {
+    @Nullable Long lowest = openStamps.isEmpty() ? null : openStamps.first();
+    return lowest == null ? lastStamp + 1 : lowest;
+  }
+
+  /// The last number given of a user or a conversation.
+  private static final class Counter {
+    private long last;
+
+    Counter(long last) {
+      this.last = last;
+    }
+
+    long add(long count) {
+      last += count;
+      return last;
+    }
+  }
+
+  private record SendKey(UserId sender, ClientMessageId clientId) {
+    static SendKey of(Message message) {
+      return new SendKey(message.sender(), message.clientId());
+    }
+  }
+
+  /// A send that has no row yet; `position` is 0 while it is only a placeholder, and `attempts` counts
+  /// the batches that carry it and may still be stored.
+  private static final class Send {
+    private final ConversationId conversation;
+    private final long digest;
+    private long position;
+    private int attempts;
+    private boolean settled;
+
+    Send(ConversationId conversation, long digest) {
+      this.conversation = conversation;
+      this.digest = digest;
+    }
+  }
+
+  /// One draft of a call, and what is known of it.
+  private static final class Asked {
+    private final SendKey key;
+    private final long digest;
+    private boolean claimed;
+    private Optional<SentIndex.Sent> stored = Optional.empty();
+
+    private Asked(SendKey key, long digest) {
+      this.key = key;
+      this.digest = digest;
+    }
+
+    static Asked of(Draft draft) {
+      return new Asked(
+          new SendKey(draft.sender(), draft.clientId()), BodyDigest.of(draft.body()));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.peal.application.posting;
+
+import dev.peal.application.port.in.PostMessage;
+import dev.peal.application.port.in.SendOrder;
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.Delivery;
+import dev.peal.application.port.out.IdSource;
+import dev.peal.application.port.out.Journal;
+import dev.peal.application.port.out.MemberDirectory;
+import dev.peal.application.port.out.SequenceLedger;
+import dev.peal.domain.message.Draft;
+import java.util.concurrent.Executor;
+
+/// Posts messages by way of the lanes. Thread-safe.
+public final class PostMessageService implements PostMessage {
+
+  private final Lanes lanes;
+
+  /// `drainers` runs every task on a virtual thread of its own.
+  public PostMessageService(
+      PostingSettings settings,
+      MemberDirectory directory,
+      SequenceLedger ledger,
+      Journal journal,
+      Delivery delivery,
+      IdSource ids,
+      Clock clock,
+      Executor drainers) {
+    this.lanes =
+        new Lanes(
+            settings,
+            new PostBatch(settings, directory, ledger, journal, delivery, ids, clock),
+            drainers);
+  }
+
+  @Override
+  public void post(Draft draft, SendOrder order, Reply reply) {
+    lanes.offer(Post.of(draft, order, reply));
+  }
+
+  /// Posts what the server itself has to say. The sender need not be a member, and `alsoTo` get it
+  /// besides the members; otherwise as [#post].
+  void postNotice(Draft draft, Reply reply, long... alsoTo) {
+    lanes.offer(Post.notice(draft, reply, alsoTo));
+  }
+
+  /// Messages queued or on their way.
+  public int queued() {
+    return lanes.queued();
+  }
+
+  /// Refuses what comes from now on, and waits until all that was queued is answered.
+  ///
+  /// @return whether everything was answered within the time
+  public boolean drain(long timeoutNanos) throws InterruptedException {
+    return lanes.close(timeoutNanos);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.peal.application.posting;
+
+import java.time.Duration;
+
+/// The bounds of the posting road.
+///
+/// - `laneMessages`, `laneBytes`: what one conversation may have queued.
+/// - `queuedMessages`, `queuedBytes`: what all conversations together may have queued.
+/// - `batchMessages`, `batchBytes`, `batchRows`: the most that one batch takes; rows are messages
+///   times members, and one message always fits.
+/// - `concurrentBatches`: lanes that are drained at the same time.
+/// - `confirmTimeout`: how long a batch may wait for the journal, from before its allotment on.
+public record PostingSettings(
+    int laneMessages,
+    long laneBytes,
+    int queuedMessages,
+    long queuedBytes,
+    int batchMessages,
+    long batchBytes,
+    long batchRows,
+    int concurrentBatches,
+    Duration confirmTimeout) {
+
+  public PostingSettings {
+    require("posting.lane-messages", laneMessages, 1, 1_000_000);
+    require("posting.lane-bytes", laneBytes, 1 << 17, 1L << 40);
+    require("posting.queued-messages", queuedMessages, laneMessages, 10_000_000);
+    require("posting.queued-bytes", queuedBytes, laneBytes, 1L << 40);
+    require("posting.batch-messages", batchMessages, 1, 10_000);
+    require("posting.batch-bytes", batchBytes, 1 << 10, 1 << 26);
+    require("posting.batch-rows", batchRows, 1, 10_000_000);
+    require("posting.concurrent-batches", concurrentBatches, 1, 10_000);
+    require("posting.confirm-timeout-ms", confirmTimeout.toMillis(), 100, 600_000);
+  }
+
+  /// Fit for one node of a few cores.
+  public static PostingSettings defaults() {
+    return new PostingSettings(
+        4_096,
+        8L << 20,
+        100_000,
+        128L << 20,
+        512,
+        512L << 10,
+        300_000,
+        64,
+        Duration.ofSeconds(10));
+  }
+
+  private static void require(String key, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          key + ": " + value + " (expected: " + least + " to " + most + ")");
+    }
+  }
+}
