@@ -22,14 +22,10 @@ public interface PostNotice {
   Outcome post(
       ConversationId conversation, UserId actor, Body.MembershipChange change, List<UserId> alsoTo);
 
-  /// The name of a change's notice among its actor's messages. Clients may not use names with the
-  /// prefix [#RESERVED_PREFIX], or somebody could hold the place of a notice that is to come.
+  /// The name of a change's notice among its actor's messages.
   static ClientMessageId clientId(ConversationId conversation, long version) {
-    return new ClientMessageId(RESERVED_PREFIX + conversation + "-" + version);
+    return ClientMessageId.reserved("m/" + conversation + "/" + version);
   }
-
-  /// What the client ids of notices begin with.
-  String RESERVED_PREFIX = "membership-";
 
   /// What came of it.
   sealed interface Outcome {
