@@ -2,6 +2,7 @@ package dev.peal.client;
 
 import dev.peal.protocol.v1.Closing;
 import dev.peal.protocol.v1.Code;
+import dev.peal.protocol.v1.Content;
 import dev.peal.protocol.v1.Error;
 import dev.peal.protocol.v1.Push;
 import dev.peal.protocol.v1.ServerFrame;
@@ -23,7 +24,6 @@ final class ClientCore implements SessionOwner {
 
   final EventLoop loop;
   final Inbox inbox;
-  final Outbox outbox;
   final Requests requests = new Requests();
   final CompletableFuture<Stopped> stopped = new CompletableFuture<>();
 
@@ -32,6 +32,7 @@ final class ClientCore implements SessionOwner {
   private final PealListener listener;
   private final Dialer dialer;
   private final Timers timers;
+  private final Outbox outbox;
   private final Backoff backoff;
 
   private ConnectionState state = ConnectionState.WAITING;
@@ -81,6 +82,13 @@ final class ClientCore implements SessionOwner {
     } catch (RuntimeException failed) {
       stop(new Stopped.NoToken(failed));
     }
+  }
+
+  CompletableFuture<Sent> send(
+      String conversation, String clientId, Content content, boolean resend) {
+    return state == ConnectionState.STOPPED
+        ? CompletableFuture.failedFuture(new NotConnected("the client has stopped"))
+        : outbox.submit(conversation, clientId, content, resend);
   }
 
   /// Stops for good; what had no answer fails.

@@ -78,10 +78,7 @@ final class Inbox {
       ackTimer.cancel();
       ackTimer = null;
     }
-    if (lookTimer != null) {
-      lookTimer.cancel();
-      lookTimer = null;
-    }
+    cancelLook();
   }
 
   void push(long firstSeq, Push push, long arrivedNanos) {
@@ -100,6 +97,8 @@ final class Inbox {
     }
     if (newHole) {
       sync();
+    } else if (cursor.hasGap()) {
+      lookLater();
     }
     acknowledge();
   }
@@ -188,6 +187,7 @@ final class Inbox {
       return;
     }
     asking = true;
+    cancelLook();
     askedId =
         wire.write(
             ClientFrame.newBuilder()
@@ -209,7 +209,7 @@ final class Inbox {
   private void lookLater() {
     if (!cursor.needsSync() && !cursor.hasGap()) {
       lookDelayNanos = FIRST_LOOK_NANOS;
-    } else if (wire != null && lookTimer == null) {
+    } else if (wire != null && !asking && lookTimer == null) {
       if (cursor.cursor() > lookedAtCursor) {
         lookedAtCursor = cursor.cursor();
         lookDelayNanos = FIRST_LOOK_NANOS;
@@ -219,9 +219,16 @@ final class Inbox {
     }
   }
 
+  private void cancelLook() {
+    if (lookTimer != null) {
+      lookTimer.cancel();
+      lookTimer = null;
+    }
+  }
+
   private void look() {
     lookTimer = null;
-    if (wire == null || asking) {
+    if (wire == null) {
       return;
     }
     if (cursor.needsSync()) {

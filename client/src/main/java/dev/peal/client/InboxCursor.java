@@ -9,6 +9,10 @@ package dev.peal.client;
 /// that seq is resolved and the message is not shown again, but the position in a row replaces the
 /// one in a push, since a row is what everybody will see for ever.
 ///
+/// When two pushes of one message disagree on its position, the second one's seq is left
+/// unresolved, so that a sync brings the row that decides, or the word that this seq is dead. Were
+/// it resolved, nobody would ever ask.
+///
 /// Memory is bounded. While a hole stays open, what comes above it is taken only up to half of the
 /// remembered messages; the rest is *postponed*: left unresolved, to come again by syncing from the
 /// cursor.
@@ -37,7 +41,8 @@ final class InboxCursor {
     MOVED,
     /// This seq was resolved before.
     RESOLVED,
-    /// No room above the open hole; nothing was noted, a later sync brings it.
+    /// Nothing was noted, a later sync decides: there is no room above the open hole, or another
+    /// push of this message gave it another position.
     POSTPONED
   }
 
@@ -92,6 +97,8 @@ final class InboxCursor {
     int index = known.find(sender, clientId);
     if (index == KnownMessages.NONE) {
       known.add(sender, clientId, seq, position, false, cursor);
+    } else if (!known.isStored(index) && known.position(index) != position) {
+      return Verdict.POSTPONED;
     } else {
       known.seenAt(index, seq);
     }

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -88,12 +89,12 @@ public final class PealClient implements AutoCloseable {
 
   /// Sends a message under a client id that has never been used by this user.
   public CompletableFuture<Sent> send(String conversation, Content content, String clientId) {
-    return onLoop(() -> core.outbox.submit(conversation, clientId, content, false));
+    return onLoop(() -> core.send(conversation, clientId, content, false));
   }
 
   /// Sends a message that may have been sent before, perhaps by an earlier process.
   public CompletableFuture<Sent> resend(String conversation, Content content, String clientId) {
-    return onLoop(() -> core.outbox.submit(conversation, clientId, content, true));
+    return onLoop(() -> core.send(conversation, clientId, content, true));
   }
 
   /// A client id that no message has.
@@ -142,7 +143,11 @@ public final class PealClient implements AutoCloseable {
       return action.get();
     }
     CompletableFuture<CompletableFuture<T>> result = new CompletableFuture<>();
-    core.loop.execute(() -> result.complete(action.get()));
+    try {
+      core.loop.execute(() -> result.complete(action.get()));
+    } catch (RejectedExecutionException shutDown) {
+      return CompletableFuture.failedFuture(new NotConnected("the client has stopped"));
+    }
     return result.thenCompose(answer -> answer);
   }
 }
