@@ -12,5 +12,8 @@ public interface LogIn {
     record LoggedIn(Account account, String token, long expiresAtMillis) implements Outcome {}
 
     record BadCredentials() implements Outcome {}
+
+    /// Too many passwords are being hashed; nothing was looked at.
+    record Overloaded(long retryAfterMillis) implements Outcome {}
   }
 }

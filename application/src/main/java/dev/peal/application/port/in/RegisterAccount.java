@@ -13,5 +13,8 @@ public interface RegisterAccount {
     record UsernameTaken(String username) implements Outcome {}
 
     record Refused(Invalid invalid) implements Outcome {}
+
+    /// Too many passwords are being hashed; no account was made.
+    record Overloaded(long retryAfterMillis) implements Outcome {}
   }
 }
