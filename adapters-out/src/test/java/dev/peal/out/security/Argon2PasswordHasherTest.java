@@ -75,8 +75,7 @@ class Argon2PasswordHasherTest extends PasswordHasherContract {
   })
   void settings_outOfRange_nameKeyValueAndRange(
       int memory, int iterations, int parallelism, int threads, int waiting, String message) {
-    assertThatThrownBy(
-            () -> new Argon2Settings(memory, iterations, parallelism, threads, waiting))
+    assertThatThrownBy(() -> new Argon2Settings(memory, iterations, parallelism, threads, waiting))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }

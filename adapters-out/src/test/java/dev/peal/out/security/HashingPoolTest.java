@@ -61,12 +61,10 @@ class HashingPoolTest {
   @Test
   void run_failure_reachesTheCaller() {
     try (HashingPool pool = new HashingPool(1, 1)) {
-      assertThatThrownBy(
-              () ->
-                  pool.run(
-                      () -> {
-                        throw new IllegalArgumentException("bad hash");
-                      }))
+      assertThatThrownBy(() ->
+              pool.run(() -> {
+                throw new IllegalArgumentException("bad hash");
+              }))
           .isInstanceOf(IllegalStateException.class)
           .hasRootCauseMessage("bad hash");
     }

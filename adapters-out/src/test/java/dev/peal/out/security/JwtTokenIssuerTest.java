@@ -82,8 +82,7 @@ class JwtTokenIssuerTest extends TokenIssuerContract {
 
   @Test
   void read_withoutEnd_isIncomplete() {
-    String text =
-        JWT.create().withIssuer("peal").withAudience("peal").withSubject("1").sign(HS256);
+    String text = JWT.create().withIssuer("peal").withAudience("peal").withSubject("1").sign(HS256);
 
     assertWhy(read(text), "incomplete");
   }
@@ -91,8 +90,7 @@ class JwtTokenIssuerTest extends TokenIssuerContract {
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "-1", "9007199254740992", "ada", "1.5", "99999999999999999999"})
   void read_subjectThatIsNoUser_isInvalid(String subject) {
-    assertThat(read(claims().withSubject(subject).sign(HS256)))
-        .isInstanceOf(Verdict.Invalid.class);
+    assertThat(read(claims().withSubject(subject).sign(HS256))).isInstanceOf(Verdict.Invalid.class);
   }
 
   @ParameterizedTest

@@ -119,7 +119,7 @@ public abstract class MemberDirectoryContract {
     work.add(() -> {
       Active before = group;
       boolean newEnough = true;
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 60; i++) {
         before = committed(before, new GroupChange.Added(users(100 + i)));
         newEnough &= directory().reload(GROUP).orElseThrow().version() == before.version();
         newEnough &= directory().members(GROUP).orElseThrow().version() == before.version();
