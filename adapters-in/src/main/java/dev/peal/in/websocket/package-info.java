@@ -1,4 +1,4 @@
-/// The client wire over WebSocket: frames in, commands out, pushes back.
+/// Clients on WebSockets: their sessions, the frames of the wire, and the pushing of batches.
 @NullMarked
 package dev.peal.in.websocket;
 

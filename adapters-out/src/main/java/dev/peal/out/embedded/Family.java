@@ -11,12 +11,16 @@ enum Family {
   ACCOUNT("account"),
   /// username(UTF-8) -> user(8).
   USERNAME("username"),
-  /// group(8) -> name, version, owner.
+  /// group(8) -> name, version, owner; stays when the group is dismissed.
   GROUP("group"),
   /// group(8) user(8) -> role.
   GROUP_MEMBER("group_member"),
   /// user(8) group(8) -> nothing; the other direction of [#GROUP_MEMBER].
   MEMBERSHIP("membership"),
+  /// group(8) user(8) -> version(8) with which the user last ceased to be a member.
+  FORMER_MEMBER("former_member"),
+  /// group(8) version(8) -> notice of a change that is not known to be in the journal yet.
+  GROUP_NOTICE("group_notice"),
   /// record(8) -> batch.
   JOURNAL("journal"),
   /// record(8) -> a journal record that could not be stored, kept for a person to look at.

@@ -5,9 +5,15 @@ import dev.peal.domain.group.Role;
 import dev.peal.domain.session.UserId;
 import java.util.List;
 
-/// Makes, changes and dismisses groups. Every call is safe to repeat. When it has answered
-/// `Changed`, the change holds for every later message on every node (promise P8) and its notice
-/// stands in the inboxes of those it concerns.
+/// Makes, changes and dismisses groups. When a call has answered `Changed`, the change is durable
+/// and holds for every later message on every node (promise P8). Its notice is durable too; as a
+/// rule it stands in the inboxes of those it concerns before the answer, and while the journal
+/// takes nothing it gets there later (see [FinishGroupChanges]).
+///
+/// Every call but [#create] is safe to repeat, and finishes what an earlier one that failed halfway
+/// left. A repeated create makes a second group.
+///
+/// Calls throw [dev.peal.application.port.out.StoreUnavailable] when a store does not answer.
 public interface ChangeGroup {
 
   /// The creator becomes its owner and need not be in `members`.

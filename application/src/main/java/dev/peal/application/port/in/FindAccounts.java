@@ -7,9 +7,13 @@ import java.util.Optional;
 /// Looks accounts up.
 public interface FindAccounts {
 
+  /// How many ids may be asked for at once.
+  int MAX_IDS = 200;
+
+  /// Nothing for a text that is no username, too.
   Optional<Account> byUsername(String username);
 
-  /// The accounts that exist among `ids` (at most 200), in the order asked for.
+  /// The accounts that exist among `ids` (at most [#MAX_IDS]), in the order asked for.
   List<Account> byIds(List<UserId> ids);
 
   /// The ids among `ids` that have at least one session anywhere.

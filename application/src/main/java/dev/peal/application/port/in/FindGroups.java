@@ -9,14 +9,17 @@ import java.util.Optional;
 /// Reads groups as one of their members may.
 public interface FindGroups {
 
+  /// How many members may be asked for at once.
+  int MAX_LIMIT = 1_000;
+
   /// Every group of `user`, in order of id.
   List<Group> of(UserId user);
 
   /// Nothing when there is no such group or `user` is not a member.
   Optional<Group> byId(UserId user, GroupId group);
 
-  /// Members with ids above `after`, at most `limit`, in order of id; nothing when there is no such
-  /// group or `user` is not a member.
+  /// Members with ids above `after`, at most `limit` (1 to [#MAX_LIMIT]), in order of id; nothing
+  /// when there is no such group or `user` is not a member.
   Optional<MemberPage> members(UserId user, GroupId group, long after, int limit);
 
   /// A part of the members of a group.

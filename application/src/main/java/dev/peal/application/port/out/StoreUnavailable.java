@@ -13,6 +13,11 @@ public final class StoreUnavailable extends RuntimeException {
     this.nothingWritten = nothingWritten;
   }
 
+  public StoreUnavailable(String message, boolean nothingWritten) {
+    super(message);
+    this.nothingWritten = nothingWritten;
+  }
+
   /// Whether it is certain that the call changed nothing.
   public boolean nothingWritten() {
     return nothingWritten;

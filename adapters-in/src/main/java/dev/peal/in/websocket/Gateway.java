@@ -1,0 +1,242 @@
+package dev.peal.in.websocket;
+
+import dev.peal.application.port.out.Delivery;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.domain.message.Batch;
+import dev.peal.domain.session.DeviceName;
+import dev.peal.domain.session.UserId;
+import dev.peal.protocol.v1.Closing;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All WebSocket sessions of this node, and the way of batches to them.
+///
+/// A batch is encoded once, on the thread that delivers it, and handed to each event loop that has
+/// sessions; the loop writes it to its own sessions. Thread-safe.
+public final class Gateway implements Delivery, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+  private static final int TICK_MILLIS = 50;
+
+  private final WebSocketSettings settings;
+  private final Map<EventExecutor, LoopSessions> loops = new HashMap<>();
+  private final Map<DeviceKey, Session> byDevice = new ConcurrentHashMap<>();
+  private final Set<SessionHandler> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Admission reads;
+  private final HashedWheelTimer wheel =
+      new HashedWheelTimer(
+          new DefaultThreadFactory("session-wheel", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
+  private volatile @Nullable UseCases useCases;
+  private volatile boolean draining;
+
+  /// Sessions live on the loops of `group`, which has to hold event loops only; blocking requests
+  /// run on `threads`, each on a virtual thread of its own.
+  public Gateway(WebSocketSettings settings, EventLoopGroup group, Executor threads) {
+    this.settings = settings;
+    this.reads = new Admission(threads);
+    for (EventExecutor executor : group) {
+      if (!(executor instanceof EventLoop loop)) {
+        throw new IllegalArgumentException("group: " + executor + " (expected: event loops)");
+      }
+      loops.put(executor, new LoopSessions(loop));
+    }
+  }
+
+  /// Says what sessions call. To be called once, before the first connection comes; apart from the
+  /// constructor because posting delivers through this gateway.
+  public void start(UseCases useCases) {
+    this.useCases = useCases;
+  }
+
+  UseCases useCases() {
+    UseCases started = useCases;
+    if (started == null) {
+      throw new IllegalStateException("the gateway was not started");
+    }
+    return started;
+  }
+
+  WebSocketSettings settings() {
+    return settings;
+  }
+
+  Admission reads() {
+    return reads;
+  }
+
+  HashedWheelTimer wheel() {
+    return wheel;
+  }
+
+  long wallMillis() {
+    return System.currentTimeMillis();
+  }
+
+  LoopSessions loopOf(Channel channel) {
+    LoopSessions loop = loops.get(channel.eventLoop());
+    if (loop == null) {
+      throw new IllegalStateException("a channel of a foreign event loop");
+    }
+    return loop;
+  }
+
+  // ---- delivery ------------------------------------------------------------------------------
+
+  @Override
+  public void deliver(Batch batch) {
+    @Nullable PushFrames frames = null;
+    for (LoopSessions loop : loops.values()) {
+      if (loop.size() > 0) {
+        if (frames == null) {
+          frames = new PushFrames(batch).prepare();
+        }
+        loop.deliver(frames, batch.recipients());
+      }
+    }
+    if (frames != null) {
+      frames.release();
+    }
+  }
+
+  // ---- connections ---------------------------------------------------------------------------
+
+  /// Whether one more connection may come; if so it counts until [#left].
+  boolean enter(SessionHandler connection) {
+    if (draining
+        || connections.size() >= settings.maxSessions()
+        || waiting.get() >= settings.maxWaiting()) {
+      return false;
+    }
+    connections.add(connection);
+    waiting.incrementAndGet();
+    return true;
+  }
+
+  void loggedIn() {
+    waiting.decrementAndGet();
+  }
+
+  void left(SessionHandler connection, boolean loggedIn) {
+    if (connections.remove(connection) && !loggedIn) {
+      waiting.decrementAndGet();
+    }
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  /// Connections that are logged in.
+  public int sessions() {
+    return connections.size() - waiting.get();
+  }
+
+  /// Connections that are not logged in yet.
+  public int waiting() {
+    return waiting.get();
+  }
+
+  // ---- sessions ------------------------------------------------------------------------------
+
+  /// A session began; an older one of the same device ends.
+  void began(Session session) {
+    Session older = byDevice.put(DeviceKey.of(session), session);
+    if (older != null) {
+      older.replace();
+    }
+  }
+
+  void ended(Session session, long ackedSeq) {
+    byDevice.remove(DeviceKey.of(session), session);
+    boolean admitted =
+        reads.submit(
+            () -> {
+              acknowledged(session.user(), session.device(), ackedSeq);
+              closed(session);
+            });
+    if (!admitted) {
+      log.warn("Presence of session {} was not taken back; too much to do", session.id());
+    }
+  }
+
+  private void closed(Session session) {
+    try {
+      useCases().track().closed(session.user(), session.device(), session.id());
+    } catch (StoreUnavailable failure) {
+      log.warn("Presence of session {} was not taken back: {}", session.id(), failure.getMessage());
+    }
+  }
+
+  /// Has an acknowledgement remembered, as well as that is possible.
+  void acknowledged(UserId user, DeviceName device, long seq) {
+    try {
+      useCases().track().acknowledged(user, device, seq);
+    } catch (StoreUnavailable failure) {
+      log.warn("An acknowledgement was not remembered: {}", failure.getMessage());
+    }
+  }
+
+  long retryAfterMillis() {
+    return ThreadLocalRandom.current().nextLong(200, 800);
+  }
+
+  /// A time to come back that differs from session to session.
+  long reconnectAfterMillis() {
+    return ThreadLocalRandom.current().nextLong(1, settings.reconnectSpread().toMillis() + 2);
+  }
+
+  // ---- the end -------------------------------------------------------------------------------
+
+  /// Takes no more connections.
+  public void drain() {
+    draining = true;
+  }
+
+  /// Tells all sessions to come back later, each at a time of its own, and closes them.
+  public void disconnect() {
+    draining = true;
+    List<SessionHandler> all = new ArrayList<>(connections);
+    for (SessionHandler connection : all) {
+      connection.closeFromAnyThread(
+          Closing.Reason.DRAINING,
+          "the node is going down; come back later",
+          reconnectAfterMillis());
+    }
+  }
+
+  /// The handler of a new connection; `encoding` is what its subprotocol says.
+  void install(ChannelHandlerContext context, Encoding encoding) {
+    var handler = new SessionHandler(this, encoding);
+    context.pipeline().addLast("session", handler);
+  }
+
+  @Override
+  public void close() {
+    wheel.stop();
+  }
+
+  private record DeviceKey(UserId user, DeviceName device) {
+    static DeviceKey of(Session session) {
+      return new DeviceKey(session.user(), session.device());
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.peal.in.websocket;
+
+import dev.peal.domain.message.Recipients;
+import io.netty.channel.EventLoop;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sessions of one event loop, and what waits to be written to them.
+///
+/// Answers and batches from other threads go into a queue that one task on the loop empties, after
+/// which every session that was written to is flushed once. So whatever came together leaves
+/// together: a sender's answer and the pushes of the same batch take one system call.
+///
+/// At most [#MAX_BATCHES] batches wait. Beyond them only what each user misses is noted (one number a
+/// user); his sessions are then told to sync, as slow readers are.
+///
+/// Everything but [#enqueue] and [#deliver] is confined to the event loop.
+final class LoopSessions {
+
+  /// Batches that may wait for the loop.
+  static final int MAX_BATCHES = 256;
+
+  private static final Logger log = LoggerFactory.getLogger(LoopSessions.class);
+
+  private final EventLoop loop;
+  private final LongObjectMap<List<Session>> byUser = new LongObjectHashMap<>();
+  private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicInteger waitingBatches = new AtomicInteger();
+  private final Map<Long, Long> missed = new HashMap<>();
+  private final List<Session> written = new ArrayList<>();
+  private final AtomicInteger size = new AtomicInteger();
+
+  LoopSessions(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /// Sessions here; may be read from any thread.
+  int size() {
+    return size.get();
+  }
+
+  void add(Session session) {
+    byUser.computeIfAbsent(session.user().value(), user -> new ArrayList<>(1)).add(session);
+    size.incrementAndGet();
+  }
+
+  void remove(Session session) {
+    List<Session> sessions = byUser.get(session.user().value());
+    if (sessions != null && sessions.remove(session)) {
+      size.decrementAndGet();
+      if (sessions.isEmpty()) {
+        byUser.remove(session.user().value());
+      }
+    }
+  }
+
+  /// Runs a task on the loop, together with others that wait. From any thread.
+  void enqueue(Runnable task) {
+    queue.add(task);
+    schedule();
+  }
+
+  private void schedule() {
+    if (scheduled.compareAndSet(false, true)) {
+      loop.execute(this::drain);
+    }
+  }
+
+  /// Writes a batch to the sessions of its recipients. From any thread.
+  void deliver(PushFrames frames, Recipients recipients) {
+    if (waitingBatches.incrementAndGet() > MAX_BATCHES) {
+      waitingBatches.decrementAndGet();
+      miss(frames, recipients);
+      enqueue(this::tellMissed);
+      return;
+    }
+    frames.retain();
+    enqueue(
+        () -> {
+          waitingBatches.decrementAndGet();
+          try {
+            write(frames, recipients);
+          } finally {
+            frames.release();
+          }
+        });
+  }
+
+  private void miss(PushFrames frames, Recipients recipients) {
+    synchronized (missed) {
+      for (int i = 0; i < recipients.size(); i++) {
+        missed.merge(
+            recipients.user(i), recipients.firstSeq(i) + frames.size() - 1, Math::max);
+      }
+    }
+  }
+
+  private void tellMissed() {
+    Map<Long, Long> told;
+    synchronized (missed) {
+      told = Map.copyOf(missed);
+      missed.clear();
+    }
+    told.forEach(
+        (user, seq) -> {
+          List<Session> sessions = byUser.get(user);
+          if (sessions != null) {
+            sessions.forEach(session -> session.missed(seq));
+          }
+        });
+  }
+
+  private void write(PushFrames frames, Recipients recipients) {
+    for (int i = 0; i < recipients.size(); i++) {
+      List<Session> sessions = byUser.get(recipients.user(i));
+      if (sessions != null) {
+        for (Session session : sessions) {
+          session.push(frames, recipients.firstSeq(i));
+        }
+      }
+    }
+  }
+
+  /// Notes that a session was written to and has to be flushed.
+  void toFlush(Session session) {
+    written.add(session);
+    schedule();
+  }
+
+  private void drain() {
+    scheduled.set(false);
+    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+      try {
+        task.run();
+      } catch (RuntimeException bug) {
+        log.error("Writing to sessions failed", bug);
+      }
+    }
+    // A flush may close a channel and so end sessions, but adds none.
+    List<Session> flushing = new ArrayList<>(written);
+    written.clear();
+    flushing.forEach(Session::flush);
+  }
+}

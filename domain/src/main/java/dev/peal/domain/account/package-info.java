@@ -1,0 +1,5 @@
+/// Accounts: usernames, passwords, and the names that people show each other.
+@NullMarked
+package dev.peal.domain.account;
+
+import org.jspecify.annotations.NullMarked;
