@@ -21,9 +21,19 @@ final class ServerSetup {
   private static final int LAST_PORT = 32_767;
   private static final int PORT_TRIES = 200;
 
+  /// Starts fast at the price of speed later. The archive of parsed classes is written by the first
+  /// server that ends in order, and says nothing when it cannot be used.
+  private static final List<String> JVM_FLAGS =
+      List.of(
+          "-Xmx512m",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-XX:+AutoCreateSharedArchive",
+          "-XX:SharedArchiveFile=" + Path.of("target", "servers.jsa").toAbsolutePath(),
+          "-Xlog:disable");
+
   private final Path data;
   private final int port;
-  private final List<String> jvmFlags = new ArrayList<>();
   private final List<String> settings = new ArrayList<>();
 
   /// A server on a free port, without the warm-up, which only makes the first burst faster, and with
@@ -42,17 +52,12 @@ final class ServerSetup {
     return this;
   }
 
-  ServerSetup jvm(String flag) {
-    jvmFlags.add(flag);
-    return this;
-  }
-
   /// Starts a server and does not wait for it.
   Server start() {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("serve", "--data", data.toString(), "--port", "" + port));
     arguments.addAll(settings);
-    ProcessBuilder builder = new ProcessBuilder(java(jvmFlags, arguments));
+    ProcessBuilder builder = new ProcessBuilder(java("dev.peal.bootstrap.Main", arguments));
     builder.environment().put("PEAL_ADMIN_TOKEN", ADMIN_TOKEN);
     try {
       return Server.of(builder);
@@ -61,12 +66,8 @@ final class ServerSetup {
     }
   }
 
-  /// The command that runs a command of the server, as `bin/peal` does but for a smaller heap.
-  static List<String> java(List<String> jvmFlags, List<String> arguments) {
-    return java("dev.peal.bootstrap.Main", jvmFlags, arguments);
-  }
-
-  static List<String> java(String mainClass, List<String> jvmFlags, List<String> arguments) {
+  /// The command that runs a main class of the run layout, as `bin/peal` does but for the flags.
+  static List<String> java(String mainClass, List<String> arguments) {
     if (!Files.isDirectory(LIB)) {
       throw new IllegalStateException(
           "peal.lib: " + LIB + " (expected: the run layout, which `./mvnw package` makes)");
@@ -74,8 +75,7 @@ final class ServerSetup {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + JVM_OPTIONS);
-    command.add("-Xmx512m");
-    command.addAll(jvmFlags);
+    command.addAll(JVM_FLAGS);
     command.add("-cp");
     command.add(LIB + File.separator + "*");
     command.add(mainClass);
