@@ -186,6 +186,11 @@ final class Session {
 
   /// Writes the welcome and begins to push.
   void welcome(ServerFrame welcome, long latestSeq) {
+    if (ended.get()) {
+      // Presence was noted after the end took it back.
+      gateway.ended(this, ackedSeq);
+      return;
+    }
     welcomed = true;
     write(welcome);
     behind = false;

@@ -16,6 +16,7 @@ import dev.peal.protocol.v1.Send;
 import dev.peal.protocol.v1.ServerFrame;
 import dev.peal.protocol.v1.Sync;
 import dev.peal.protocol.v1.Welcome;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -70,7 +71,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   private int faults;
   private boolean entered;
   private boolean wasLoggedIn;
-  private @Nullable ChannelHandlerContext context;
+  private volatile @Nullable ChannelHandlerContext context;
   private @Nullable ScheduledFuture<?> loginDeadline;
 
   SessionHandler(Gateway gateway, Encoding encoding) {
@@ -536,11 +537,12 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     closed();
   }
 
-  /// As a refusal, from any thread.
-  void closeFromAnyThread(Closing.Reason reason, String sentence, long reconnectAfterMillis) {
-    requireContext()
-        .executor()
-        .execute(() -> refuse(reason, sentence, reconnectAfterMillis));
+  /// As a refusal, from any thread; the future is that of the channel's end.
+  ChannelFuture closeFromAnyThread(
+      Closing.Reason reason, String sentence, long reconnectAfterMillis) {
+    ChannelHandlerContext ctx = requireContext();
+    ctx.executor().execute(() -> refuse(reason, sentence, reconnectAfterMillis));
+    return ctx.channel().closeFuture();
   }
 
   private ChannelHandlerContext requireContext() {
