@@ -17,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,6 +41,7 @@ final class JsonBody {
                           .maxNameLength(NAME_MAX)
                           .build())
                   .build())
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // fields are read one by one
           .build();
 
   private final Map<String, JsonNode> fields;

@@ -38,7 +38,10 @@ public record WebSocketSettings(
     require("websocket.login-timeout-ms", loginTimeout.toMillis(), 100, 600_000);
     require("websocket.ping-interval-ms", pingInterval.toMillis(), 100, 600_000);
     require(
-        "websocket.idle-timeout-ms", idleTimeout.toMillis(), pingInterval.toMillis() + 1, 3_600_000);
+        "websocket.idle-timeout-ms",
+        idleTimeout.toMillis(),
+        pingInterval.toMillis() + 1,
+        3_600_000);
     require("websocket.ack-timeout-ms", ackTimeout.toMillis(), 100, 600_000);
     require("websocket.write-timeout-ms", writeTimeout.toMillis(), 100, 600_000);
     require("websocket.write-buffer-bytes", writeBufferBytes, 16 << 10, 1 << 28);
