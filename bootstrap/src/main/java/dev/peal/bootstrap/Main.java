@@ -1,11 +1,35 @@
 package dev.peal.bootstrap;
 
-/// Starts the server.
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command line of the server.
+@Command(
+    name = "peal",
+    description = "A group messaging server.",
+    subcommands = {ServeCommand.class, ConfigCommand.class, CommandLine.HelpCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+
   private Main() {}
 
-  /// @param args the command line
+  /// Runs a command and ends the process with its exit code: 0 for success, 1 for a failure, 2 for a
+  /// command line or configuration that is wrong.
   public static void main(String[] args) {
-    System.out.println("peal");
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.addSubcommand("version", new Version());
+    commandLine.setExecutionExceptionHandler(new PlainErrors());
+    if (args.length == 0) {
+      commandLine.usage(new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
+      return CommandLine.ExitCode.USAGE;
+    }
+    return commandLine.execute(args);
   }
 }

@@ -41,7 +41,8 @@ final class JsonBody {
                           .maxNameLength(NAME_MAX)
                           .build())
                   .build())
-          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // fields are read one by one
+          // A value is read out of the middle of an object: more tokens always follow.
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private final Map<String, JsonNode> fields;

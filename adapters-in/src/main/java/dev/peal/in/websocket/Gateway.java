@@ -1,13 +1,14 @@
 package dev.peal.in.websocket;
 
 import dev.peal.application.port.out.Delivery;
+import dev.peal.application.port.out.SessionCensus;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
 import dev.peal.protocol.v1.Closing;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.HashedWheelTimer;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A batch is encoded once, on the thread that delivers it, and handed to each event loop that has
 /// sessions; the loop writes it to its own sessions. Thread-safe.
-public final class Gateway implements Delivery, AutoCloseable {
+public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
   private static final int TICK_MILLIS = 50;
@@ -145,12 +146,12 @@ public final class Gateway implements Delivery, AutoCloseable {
     return draining;
   }
 
-  /// Connections that are logged in.
+  @Override
   public int sessions() {
     return connections.size() - waiting.get();
   }
 
-  /// Connections that are not logged in yet.
+  @Override
   public int waiting() {
     return waiting.get();
   }
@@ -168,10 +169,11 @@ public final class Gateway implements Delivery, AutoCloseable {
   void ended(Session session, long ackedSeq) {
     byDevice.remove(DeviceKey.of(session), session);
     boolean admitted =
-        reads.submit(() -> {
-          acknowledged(session.user(), session.device(), ackedSeq);
-          closed(session);
-        });
+        reads.submit(
+            () -> {
+              acknowledged(session.user(), session.device(), ackedSeq);
+              closed(session);
+            });
     if (!admitted) {
       log.warn("Presence of session {} was not taken back; too much to do", session.id());
     }
@@ -210,22 +212,27 @@ public final class Gateway implements Delivery, AutoCloseable {
     draining = true;
   }
 
-  /// Tells all sessions to come back later, each at a time of its own, and closes them.
-  public void disconnect() {
+  /// Tells all sessions to come back later, each at a time of its own, closes them, and waits until
+  /// they are closed, but not longer than `timeoutNanos`. Not on an event loop.
+  public void disconnect(long timeoutNanos) {
     draining = true;
-    List<SessionHandler> all = new ArrayList<>(connections);
-    for (SessionHandler connection : all) {
-      connection.closeFromAnyThread(
-          Closing.Reason.DRAINING,
-          "the node is going down; come back later",
-          reconnectAfterMillis());
+    List<ChannelFuture> closing = new ArrayList<>();
+    for (SessionHandler connection : connections) {
+      closing.add(
+          connection.closeFromAnyThread(
+              Closing.Reason.DRAINING,
+              "the node is going down; come back later",
+              reconnectAfterMillis()));
+    }
+    long deadline = System.nanoTime() + timeoutNanos;
+    for (ChannelFuture closed : closing) {
+      closed.awaitUninterruptibly(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
   }
 
   /// The handler of a new connection; `encoding` is what its subprotocol says.
-  void install(ChannelHandlerContext context, Encoding encoding) {
-    var handler = new SessionHandler(this, encoding);
-    context.pipeline().addLast("session", handler);
+  SessionHandler handler(Encoding encoding) {
+    return new SessionHandler(this, encoding);
   }
 
   @Override

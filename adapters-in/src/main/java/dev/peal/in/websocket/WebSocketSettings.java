@@ -35,17 +35,14 @@ public record WebSocketSettings(
     require("websocket.max-sessions", maxSessions, 1, 10_000_000);
     require("websocket.max-waiting", maxWaiting, 1, 10_000_000);
     require("websocket.frames-per-second", framesPerSecond, 1, 1_000_000);
-    require("websocket.login-timeout-ms", loginTimeout.toMillis(), 100, 600_000);
-    require("websocket.ping-interval-ms", pingInterval.toMillis(), 100, 600_000);
+    require("websocket.login-timeout", loginTimeout, 100, 600_000);
+    require("websocket.ping-interval", pingInterval, 100, 600_000);
     require(
-        "websocket.idle-timeout-ms",
-        idleTimeout.toMillis(),
-        pingInterval.toMillis() + 1,
-        3_600_000);
-    require("websocket.ack-timeout-ms", ackTimeout.toMillis(), 100, 600_000);
-    require("websocket.write-timeout-ms", writeTimeout.toMillis(), 100, 600_000);
+        "websocket.idle-timeout", idleTimeout, pingInterval.toMillis() + 1, 3_600_000);
+    require("websocket.ack-timeout", ackTimeout, 100, 600_000);
+    require("websocket.write-timeout", writeTimeout, 100, 600_000);
     require("websocket.write-buffer-bytes", writeBufferBytes, 16 << 10, 1 << 28);
-    require("websocket.reconnect-spread-ms", reconnectSpread.toMillis(), 0, 600_000);
+    require("websocket.reconnect-spread", reconnectSpread, 0, 600_000);
   }
 
   /// What a node has when nothing is configured.
@@ -63,6 +60,13 @@ public record WebSocketSettings(
         Duration.ofSeconds(30),
         1 << 20,
         Duration.ofSeconds(5));
+  }
+
+  private static void require(String key, Duration value, long leastMillis, long mostMillis) {
+    if (value.toMillis() < leastMillis || value.toMillis() > mostMillis) {
+      throw new IllegalArgumentException(
+          key + ": " + value.toMillis() + " ms (expected: " + leastMillis + " ms to " + mostMillis + " ms)");
+    }
   }
 
   private static void require(String key, long value, long least, long most) {

@@ -93,7 +93,7 @@ public final class EmbeddedBatchStore implements BatchStore, ParkedBatches {
   @Override
   public void park(Batch batch, String why) {
     try (EmbeddedStore.Changes changes = store.changes()) {
-      changes.put(Family.PARKED, Keys.number(batch.id()), RecordCodec.encode(batch));
+      changes.put(Family.PARKED, Keys.parkedBatch(batch.id()), RecordCodec.encode(batch));
       store.write(changes, true);
     }
   }

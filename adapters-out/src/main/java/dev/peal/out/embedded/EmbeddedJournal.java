@@ -5,7 +5,6 @@ import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.message.Batch;
-import dev.peal.out.record.MalformedRecord;
 import dev.peal.out.record.RecordCodec;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.rocksdb.RocksIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// takes; meanwhile appends run into their deadlines and new ones are refused when the bounds of
 /// [EmbeddedSettings] are reached.
 ///
-/// What if the process dies: before the synced write, nobody was told; after it, [#recover] expands
+/// What if the process dies: before the synced write, nobody was told; after it, [JournalRecovery] expands
 /// the record at the next start, before anything else happens.
 public final class EmbeddedJournal implements Journal, AutoCloseable {
 
@@ -59,7 +57,8 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   private boolean failing;
   private boolean closed;
 
-  /// `decided` is told of every batch whose rows are stored, on the expander's thread.
+  /// The journal has to be empty: see [JournalRecovery]. `decided` is told of every batch whose rows
+  /// are stored, on the expander's thread.
   public EmbeddedJournal(
       EmbeddedStore store, EmbeddedSettings settings, Clock clock, Consumer<Batch> decided) {
     this.store = store;
@@ -68,36 +67,6 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     this.decided = decided;
     this.writer = thread("journal-writer", this::write);
     this.expander = thread("journal-expander", this::expand);
-  }
-
-  /// Expands every record that an earlier process left, and returns how many there were. To be called
-  /// once, before [#start] and before any ledger reads the store.
-  ///
-  /// @throws StoreUnavailable the store does not answer; a retry is safe
-  public int recover(PersistBatches persist) {
-    int records = 0;
-    try (RocksIterator journal = store.iterator(Family.JOURNAL)) {
-      for (journal.seekToFirst(); journal.isValid(); journal.next()) {
-        long record = Keys.number(journal.key(), 0);
-        recover(record, journal.value(), persist);
-        nextRecord = record + 1;
-        records++;
-      }
-    }
-    return records;
-  }
-
-  private void recover(long record, byte[] bytes, PersistBatches persist) {
-    try (EmbeddedStore.Changes changes = store.changes()) {
-      try {
-        persist.persist(List.of(RecordCodec.decodeBatch(bytes)));
-      } catch (MalformedRecord malformed) {
-        log.error("Journal record {} cannot be read and is parked", record, malformed);
-        changes.put(Family.PARKED, Keys.number(record), bytes);
-      }
-      changes.delete(Family.JOURNAL, Keys.number(record));
-      store.write(changes, false);
-    }
   }
 
   /// Begins to take batches, which `persist` turns into rows.
@@ -263,7 +232,7 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   }
 
   /// Waits until all that was appended is durable and stored as rows, then ends the threads. What
-  /// cannot be finished within ten seconds is left for [#recover].
+  /// cannot be finished within ten seconds is left for [JournalRecovery].
   @Override
   public void close() {
     synchronized (this) {

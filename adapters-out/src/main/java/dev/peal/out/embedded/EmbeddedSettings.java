@@ -9,7 +9,7 @@ public record EmbeddedSettings(
     Path folder, long blockCacheBytes, int maxBacklogRecords, long maxBacklogBytes) {
 
   public EmbeddedSettings {
-    require("store.block-cache-mb", blockCacheBytes, 1 << 20, 1L << 40);
+    require("store.block-cache-bytes", blockCacheBytes, 1 << 20, 1L << 40);
     require("store.max-backlog-records", maxBacklogRecords, 1, 1_000_000);
     require("store.max-backlog-bytes", maxBacklogBytes, 1 << 20, 1L << 40);
   }

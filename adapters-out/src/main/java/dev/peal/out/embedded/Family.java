@@ -23,7 +23,7 @@ enum Family {
   GROUP_NOTICE("group_notice"),
   /// record(8) -> batch.
   JOURNAL("journal"),
-  /// record(8) -> a journal record that could not be stored, kept for a person to look at.
+  /// 'b' batch(8), or 'r' record(8) -> what could not be stored, kept for a person to look at.
   PARKED("parked"),
   /// conversation(17) position(8) -> message.
   MESSAGE("message"),

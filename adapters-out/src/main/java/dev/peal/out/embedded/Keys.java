@@ -33,6 +33,14 @@ final class Keys {
     return ByteBuffer.allocate(Long.BYTES + name.length).putLong(number).put(name).array();
   }
 
+  static byte[] parkedRecord(long record) {
+    return ByteBuffer.allocate(1 + Long.BYTES).put((byte) 'r').putLong(record).array();
+  }
+
+  static byte[] parkedBatch(long batch) {
+    return ByteBuffer.allocate(1 + Long.BYTES).put((byte) 'b').putLong(batch).array();
+  }
+
   static byte[] conversation(ConversationId id, long position) {
     ByteBuffer key = ByteBuffer.allocate(CONVERSATION_BYTES + Long.BYTES);
     put(key, id);

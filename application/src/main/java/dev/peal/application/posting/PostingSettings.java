@@ -30,7 +30,10 @@ public record PostingSettings(
     require("posting.batch-bytes", batchBytes, 1 << 10, 1 << 26);
     require("posting.batch-rows", batchRows, 1, 10_000_000);
     require("posting.concurrent-batches", concurrentBatches, 1, 10_000);
-    require("posting.confirm-timeout-ms", confirmTimeout.toMillis(), 100, 600_000);
+    if (confirmTimeout.toMillis() < 100 || confirmTimeout.toMinutes() > 10) {
+      throw new IllegalArgumentException(
+          "posting.confirm-timeout: " + confirmTimeout.toMillis() + " ms (expected: 100 ms to 10 min)");
+    }
   }
 
   /// Fit for one node of a few cores.

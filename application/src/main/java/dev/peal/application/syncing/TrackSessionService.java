@@ -1,32 +1,36 @@
 package dev.peal.application.syncing;
 
 import dev.peal.application.port.in.TrackSession;
+import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.CursorStore;
-import dev.peal.application.port.out.IdSource;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Keeps presence and delivery cursors up to date with the sessions of this node.
 public final class TrackSessionService implements TrackSession {
 
+  /// Sessions a millisecond that leave the numbers of a restarted node above those before.
+  private static final int SESSION_BITS = 10;
+
   private final PresenceRegistry presence;
   private final CursorStore cursors;
   private final InboxReader inbox;
-  private final IdSource ids;
+  private final AtomicLong lastSession;
 
   public TrackSessionService(
-      PresenceRegistry presence, CursorStore cursors, InboxReader inbox, IdSource ids) {
+      PresenceRegistry presence, CursorStore cursors, InboxReader inbox, Clock clock) {
     this.presence = presence;
     this.cursors = cursors;
     this.inbox = inbox;
-    this.ids = ids;
+    this.lastSession = new AtomicLong(clock.wallMillis() << SESSION_BITS);
   }
 
   @Override
   public long nextSession() {
-    return ids.next(IdSource.Kind.SESSION);
+    return lastSession.incrementAndGet();
   }
 
   @Override

@@ -22,14 +22,11 @@ public interface PostNotice {
   Outcome post(
       ConversationId conversation, UserId actor, Body.MembershipChange change, List<UserId> alsoTo);
 
-  /// The name of a change's notice among its actor's messages. Clients may not use names with the
-  /// prefix [#RESERVED_PREFIX], or somebody could hold the place of a notice that is to come.
+  /// The name of a change's notice among its actor's messages; of the kind that clients cannot
+  /// give, or somebody could hold the place of a notice that is to come.
   static ClientMessageId clientId(ConversationId conversation, long version) {
-    return new ClientMessageId(RESERVED_PREFIX + conversation + "-" + version);
+    return ClientMessageId.reserved("membership-" + conversation + "-" + version);
   }
-
-  /// What the client ids of notices begin with.
-  String RESERVED_PREFIX = "membership-";
 
   /// What came of it.
   sealed interface Outcome {

@@ -3,10 +3,10 @@ package dev.peal.application.port.in;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
 
-/// Follows the life of a session. All calls may block.
+/// Follows the life of a session. All calls but [#nextSession] may block.
 public interface TrackSession {
 
-  /// A number for a new session, never given before.
+  /// A number for a new session of this node, higher than all before. Does no I/O.
   long nextSession();
 
   /// A session began. `cursor` is what its device says it has resolved.

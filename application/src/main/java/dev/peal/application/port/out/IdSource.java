@@ -13,7 +13,6 @@ public interface IdSource {
   enum Kind {
     USER,
     GROUP,
-    BATCH,
-    SESSION
+    BATCH
   }
 }

@@ -1,0 +1,132 @@
+package dev.peal.bootstrap;
+
+import dagger.Binds;
+import dagger.Module;
+import dagger.Provides;
+import dev.peal.application.port.in.Authenticate;
+import dev.peal.application.port.in.ChangeGroup;
+import dev.peal.application.port.in.FindAccounts;
+import dev.peal.application.port.in.FindGroups;
+import dev.peal.application.port.in.ListConversations;
+import dev.peal.application.port.in.LogIn;
+import dev.peal.application.port.in.MarkRead;
+import dev.peal.application.port.in.PostMessage;
+import dev.peal.application.port.in.ReadHistory;
+import dev.peal.application.port.in.RegisterAccount;
+import dev.peal.application.port.in.ReportStatus;
+import dev.peal.application.port.in.SyncInbox;
+import dev.peal.application.port.in.TrackSession;
+import dev.peal.application.port.out.Delivery;
+import dev.peal.application.port.out.SessionCensus;
+import dev.peal.bootstrap.config.Settings;
+import dev.peal.in.http.HttpServer;
+import dev.peal.in.websocket.Gateway;
+import dev.peal.in.websocket.WebSocketUpgrade;
+import dev.peal.out.embedded.EmbeddedJournal;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+
+/// HTTP and WebSocket.
+@Module
+interface InboundModule {
+
+  @Provides
+  @Singleton
+  static EventLoopGroup eventLoops(Settings settings) {
+    return new MultiThreadIoEventLoopGroup(
+        settings.node().eventLoops(),
+        new DefaultThreadFactory("event-loop"),
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  @Provides
+  @Singleton
+  static PrometheusMeterRegistry meters() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  @Provides
+  @Singleton
+  static Readiness readiness() {
+    return new Readiness();
+  }
+
+  @Provides
+  @Singleton
+  static Gateway gateway(
+      Settings settings, EventLoopGroup loops, ExecutorService virtualThreads) {
+    return new Gateway(settings.webSocket(), loops, virtualThreads);
+  }
+
+  @Provides
+  @Singleton
+  static dev.peal.in.websocket.UseCases sessionUseCases(
+      Authenticate authenticate,
+      PostMessage post,
+      SyncInbox sync,
+      ReadHistory history,
+      MarkRead markRead,
+      TrackSession track) {
+    return new dev.peal.in.websocket.UseCases(
+        authenticate, post, sync, history, markRead, track);
+  }
+
+  @Provides
+  @Singleton
+  static dev.peal.in.http.UseCases httpUseCases(
+      RegisterAccount registerAccount,
+      LogIn logIn,
+      Authenticate authenticate,
+      FindAccounts findAccounts,
+      ChangeGroup changeGroup,
+      FindGroups findGroups,
+      ListConversations listConversations,
+      ReportStatus reportStatus) {
+    return new dev.peal.in.http.UseCases(
+        registerAccount,
+        logIn,
+        authenticate,
+        findAccounts,
+        changeGroup,
+        findGroups,
+        listConversations,
+        reportStatus);
+  }
+
+  @Provides
+  @Singleton
+  static HttpServer http(
+      Settings settings,
+      dev.peal.in.http.UseCases useCases,
+      Readiness readiness,
+      EmbeddedJournal journal,
+      PrometheusMeterRegistry meters,
+      ExecutorService virtualThreads,
+      Gateway gateway) {
+    return new HttpServer(
+        settings.http(),
+        useCases,
+        () -> readiness.ready() && !journal.failing(),
+        meters,
+        virtualThreads,
+        new WebSocketUpgrade(gateway));
+  }
+
+  @Binds
+  MeterRegistry meterRegistry(PrometheusMeterRegistry meters);
+
+  @Binds
+  Delivery delivery(Gateway gateway);
+
+  @Binds
+  SessionCensus census(Gateway gateway);
+}

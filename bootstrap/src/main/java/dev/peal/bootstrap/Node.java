@@ -1,0 +1,114 @@
+package dev.peal.bootstrap;
+
+import dev.peal.application.port.in.FinishGroupChanges;
+import dev.peal.application.port.in.PersistBatches;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.application.posting.PostMessageService;
+import dev.peal.bootstrap.config.Settings;
+import dev.peal.in.http.HttpServer;
+import dev.peal.in.websocket.Gateway;
+import dev.peal.in.websocket.UseCases;
+import dev.peal.out.embedded.EmbeddedJournal;
+import dev.peal.out.embedded.EmbeddedStore;
+import io.netty.channel.EventLoopGroup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running node: starts its parts in order and stops them in reverse.
+@Singleton
+final class Node {
+
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+  private static final long SWEEP_SECONDS = 30;
+
+  private final Settings settings;
+  private final EmbeddedStore store;
+  private final EmbeddedJournal journal;
+  private final PersistBatches persist;
+  private final PostMessageService posting;
+  private final FinishGroupChanges groupChanges;
+  private final Gateway gateway;
+  private final UseCases sessionUseCases;
+  private final HttpServer http;
+  private final EventLoopGroup loops;
+  private final Readiness readiness;
+  private final NodeMeters meters;
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("sweeper").daemon().factory());
+
+  @Inject
+  Node(
+      Settings settings,
+      EmbeddedStore store,
+      EmbeddedJournal journal,
+      PersistBatches persist,
+      PostMessageService posting,
+      FinishGroupChanges groupChanges,
+      Gateway gateway,
+      UseCases sessionUseCases,
+      HttpServer http,
+      EventLoopGroup loops,
+      Readiness readiness,
+      NodeMeters meters) {
+    this.settings = settings;
+    this.store = store;
+    this.journal = journal;
+    this.persist = persist;
+    this.posting = posting;
+    this.groupChanges = groupChanges;
+    this.gateway = gateway;
+    this.sessionUseCases = sessionUseCases;
+    this.http = http;
+    this.loops = loops;
+    this.readiness = readiness;
+    this.meters = meters;
+  }
+
+  /// Starts everything and returns the port on which connections are taken.
+  int start() {
+    journal.start(persist);
+    gateway.start(sessionUseCases);
+    sweep();
+    http.start(loops);
+    var _ =
+        sweeper.scheduleWithFixedDelay(
+            this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    readiness.set(true);
+    return http.port();
+  }
+
+  private void sweep() {
+    try {
+      if (!groupChanges.finish()) {
+        log.warn("Some notices of group changes still wait for the journal");
+      }
+    } catch (StoreUnavailable later) {
+      log.warn("Group changes were not looked after: {}", later.getMessage());
+    }
+  }
+
+  /// Goes down without losing anything: no new sessions, lanes emptied and answered, sessions told to
+  /// come back elsewhere or later, journal turned into rows, store closed. To be called once.
+  void stop() throws InterruptedException {
+    long nanos = settings.node().shutdownTimeout().toNanos();
+    readiness.set(false);
+    gateway.drain();
+    sweeper.shutdownNow();
+    if (!posting.drain(nanos)) {
+      log.warn("{} messages were not answered in time", posting.queued());
+    }
+    gateway.disconnect(nanos);
+    http.close();
+    gateway.close();
+    meters.close();
+    loops.shutdownGracefully(0, nanos, TimeUnit.NANOSECONDS).awaitUninterruptibly();
+    journal.close();
+    store.close();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.peal.bootstrap;
+
+import dev.peal.bootstrap.config.Settings;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Runs a node until it is told to stop (SIGTERM or SIGINT).
+@Command(
+    name = "serve",
+    description = "Run the server.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Mixin private ConfigurationOptions options = new ConfigurationOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = Settings.of(options.configuration(System.getenv()));
+    if (settings.node().warmUp()) {
+      WarmUp.run(settings);
+    }
+    Node node = DaggerNodeComponent.factory().create(settings).node();
+    int port = node.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "shutdown"));
+    System.out.println("Peal listens on http://" + shownHost(settings) + ":" + port);
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private static String shownHost(Settings settings) {
+    String host = settings.http().host();
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /// Stops the node at a signal. The process then ends with 0, and not with the signal's number as it
+  /// would by itself, since going down in order is a success.
+  private static void stop(Node node) {
+    log.info("Going down");
+    int exitCode = 1;
+    try {
+      node.stop();
+      log.info("Down; nothing was lost");
+      exitCode = 0;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failure) {
+      log.error("Going down failed; the next start goes on from the journal", failure);
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.peal.bootstrap.config;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Everything that can be configured.
+public enum Key {
+  NODE_NAME("node.name", "local", "text", "The name of this node, told to clients and operators."),
+  SERVER_HOST(
+      "server.host",
+      "127.0.0.1",
+      "address",
+      "Where to listen; 0.0.0.0 for all addresses of the machine."),
+  SERVER_PORT("server.port", "8420", "number", "The port of HTTP and WebSocket; 0 for a free one."),
+  SERVER_MAX_CONNECTIONS(
+      "server.max-connections",
+      "100000",
+      "number",
+      "Connections of both kinds at once; one more is closed."),
+  SERVER_EVENT_LOOPS(
+      "server.event-loops",
+      "0",
+      "number",
+      "Threads that read and write sockets; 0 for half the cores, at least one."),
+  SERVER_WARM_UP(
+      "server.warm-up",
+      "true",
+      "true or false",
+      "Whether to run the whole road before saying ready, so that the first burst is fast."),
+  DATA_FOLDER("data.folder", "data", "path", "Where the embedded store lives."),
+  STORE_BLOCK_CACHE(
+      "store.block-cache-bytes", "64M", "bytes", "Memory for blocks read from the store."),
+  STORE_MAX_BACKLOG_RECORDS(
+      "store.max-backlog-records",
+      "10000",
+      "number",
+      "Batches that the journal may hold before their rows are written; past it sends are refused."),
+  STORE_MAX_BACKLOG_BYTES(
+      "store.max-backlog-bytes", "256M", "bytes", "The same bound in bytes of records."),
+  MEMBERS_CACHED(
+      "members.cached", "1000000", "number", "Members of conversations kept in memory together."),
+  GROUPS_MAX_MEMBERS("groups.max-members", "5000", "number", "Members of one group, with its owner."),
+  AUTH_TOKEN_TTL("auth.token-ttl", "7d", "time", "How long a token is good."),
+  AUTH_TOKEN_AUDIENCE(
+      "auth.token-audience", "peal", "text", "Whom tokens are for; those for others are refused."),
+  AUTH_TOKEN_SECRET(
+      "auth.token-secret",
+      "",
+      "text of at least 32 bytes",
+      "What tokens are signed with; when empty, a random one is kept in the data folder.",
+      true),
+  AUTH_ARGON2_MEMORY("auth.argon2-memory-kib", "19456", "KiB", "Memory of one password hash."),
+  AUTH_ARGON2_ITERATIONS(
+      "auth.argon2-iterations", "2", "number", "Passes of one password hash over its memory."),
+  AUTH_ARGON2_PARALLELISM(
+      "auth.argon2-parallelism", "1", "number", "Lanes of one password hash."),
+  AUTH_HASH_THREADS(
+      "auth.hash-threads", "0", "number", "Password hashes made at once; 0 for one a core."),
+  AUTH_HASH_WAITING(
+      "auth.hash-waiting",
+      "256",
+      "number",
+      "Password hashes that may wait; past it log-ins are refused for now."),
+  HTTP_MAX_CONCURRENT_REQUESTS(
+      "http.max-concurrent-requests", "256", "number", "HTTP requests worked on at once."),
+  HTTP_MAX_BODY_BYTES("http.max-body-bytes", "256k", "bytes", "The body of one HTTP request."),
+  HTTP_READ_TIMEOUT("http.read-timeout", "10s", "time", "For one HTTP request to arrive."),
+  HTTP_IDLE_TIMEOUT(
+      "http.idle-timeout", "60s", "time", "Between two HTTP requests of a connection."),
+  HTTP_WRITE_TIMEOUT("http.write-timeout", "30s", "time", "For one HTTP response to be taken."),
+  HTTP_ALLOWED_ORIGINS(
+      "http.allowed-origins",
+      "",
+      "list with commas",
+      "Web origins besides the server's own whose pages may call it."),
+  ADMIN_TOKEN(
+      "admin.token",
+      "",
+      "text of at least 16 characters",
+      "What operators authenticate with; when empty, there is no administration.",
+      true),
+  WEBSOCKET_MAX_FRAME_BYTES(
+      "websocket.max-frame-bytes", "256k", "bytes", "The largest frame a client may send."),
+  WEBSOCKET_MAX_SESSIONS("websocket.max-sessions", "100000", "number", "Sessions at once."),
+  WEBSOCKET_MAX_WAITING(
+      "websocket.max-waiting", "20000", "number", "Connections that have not logged in yet."),
+  WEBSOCKET_FRAMES_PER_SECOND(
+      "websocket.frames-per-second",
+      "1000",
+      "number",
+      "Frames read of one session in the long run; a faster one is read more slowly."),
+  WEBSOCKET_LOGIN_TIMEOUT(
+      "websocket.login-timeout", "10s", "time", "From the connection to its login."),
+  WEBSOCKET_PING_INTERVAL(
+      "websocket.ping-interval", "25s", "time", "How often clients are asked to ping."),
+  WEBSOCKET_IDLE_TIMEOUT(
+      "websocket.idle-timeout", "75s", "time", "Until a session that says nothing is closed."),
+  WEBSOCKET_ACK_TIMEOUT(
+      "websocket.ack-timeout", "10s", "time", "Until an unacknowledged push is sent again."),
+  WEBSOCKET_WRITE_TIMEOUT(
+      "websocket.write-timeout", "30s", "time", "Until a client that takes nothing is cut off."),
+  WEBSOCKET_WRITE_BUFFER_BYTES(
+      "websocket.write-buffer-bytes",
+      "1M",
+      "bytes",
+      "What may be outstanding to a client before it gets no more pushes."),
+  WEBSOCKET_RECONNECT_SPREAD(
+      "websocket.reconnect-spread",
+      "5s",
+      "time",
+      "Over which the clients of a node that goes down come back."),
+  POSTING_LANE_MESSAGES(
+      "posting.lane-messages", "4096", "number", "Messages that one conversation may have queued."),
+  POSTING_LANE_BYTES(
+      "posting.lane-bytes", "8M", "bytes", "Bytes that one conversation may have queued."),
+  POSTING_QUEUED_MESSAGES(
+      "posting.queued-messages", "100000", "number", "Messages that all conversations may have queued."),
+  POSTING_QUEUED_BYTES(
+      "posting.queued-bytes", "128M", "bytes", "Bytes that all conversations may have queued."),
+  POSTING_BATCH_MESSAGES("posting.batch-messages", "512", "number", "Messages of one batch at most."),
+  POSTING_BATCH_BYTES("posting.batch-bytes", "512k", "bytes", "Bytes of one batch at most."),
+  POSTING_BATCH_ROWS(
+      "posting.batch-rows", "300000", "number", "Messages times members of one batch at most."),
+  POSTING_CONCURRENT_BATCHES(
+      "posting.concurrent-batches", "64", "number", "Batches on their way at once."),
+  POSTING_CONFIRM_TIMEOUT(
+      "posting.confirm-timeout", "10s", "time", "How long a batch may wait for the journal."),
+  SHUTDOWN_TIMEOUT(
+      "server.shutdown-timeout", "15s", "time", "How long each step of going down may take.");
+
+  private static final Map<String, Key> BY_NAME =
+      Stream.of(values()).collect(Collectors.toMap(Key::key, Function.identity()));
+
+  private final String key;
+  private final String fallback;
+  private final String unit;
+  private final String meaning;
+  private final boolean secret;
+
+  Key(String key, String fallback, String unit, String meaning) {
+    this(key, fallback, unit, meaning, false);
+  }
+
+  Key(String key, String fallback, String unit, String meaning, boolean secret) {
+    this.key = key;
+    this.fallback = fallback;
+    this.unit = unit;
+    this.meaning = meaning;
+    this.secret = secret;
+  }
+
+  static Optional<Key> named(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /// Its name in a file and on the command line.
+  public String key() {
+    return key;
+  }
+
+  /// The value when none is given.
+  public String fallback() {
+    return fallback;
+  }
+
+  String unit() {
+    return unit;
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  boolean secret() {
+    return secret;
+  }
+
+  /// Its name in the environment.
+  public String variable() {
+    return "PEAL_" + key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.peal.client;
+
+import java.net.URI;
+import java.time.Duration;
+
+/// What a client needs to know.
+///
+/// @param server where the WebSocket is, as in `ws://127.0.0.1:8080/ws`
+/// @param device names this device among the user's
+/// @param firstPing how long after login the first ping goes, which finds what was stored around
+///   the login; the server says how often the others go
+public record ClientSettings(
+    URI server,
+    String device,
+    InboxSettings inbox,
+    AckSettings ack,
+    OutboxSettings outbox,
+    ReconnectSettings reconnect,
+    Duration firstPing) {
+  public ClientSettings {
+    if (!"ws".equals(server.getScheme()) || server.getHost() == null) {
+      throw new IllegalArgumentException(
+          "server: " + server + " (expected: ws://host:port/ws, without TLS)");
+    }
+    if (device.isEmpty() || device.length() > 64) {
+      throw new IllegalArgumentException("device: " + device + " (expected: 1 to 64 characters)");
+    }
+    Require.notNegative("firstPing", firstPing);
+  }
+
+  /// The usual settings.
+  public static ClientSettings standard(URI server, String device) {
+    return new ClientSettings(
+        server,
+        device,
+        InboxSettings.standard(),
+        AckSettings.standard(),
+        OutboxSettings.standard(),
+        ReconnectSettings.standard(),
+        Duration.ofSeconds(1));
+  }
+
+  /// The same with another inbox.
+  public ClientSettings with(InboxSettings other) {
+    return new ClientSettings(server, device, other, ack, outbox, reconnect, firstPing);
+  }
+
+  /// The same with other acknowledgements.
+  public ClientSettings with(AckSettings other) {
+    return new ClientSettings(server, device, inbox, other, outbox, reconnect, firstPing);
+  }
+
+  /// The same with another outbox.
+  public ClientSettings with(OutboxSettings other) {
+    return new ClientSettings(server, device, inbox, ack, other, reconnect, firstPing);
+  }
+
+  /// The same with another way of coming back.
+  public ClientSettings with(ReconnectSettings other) {
+    return new ClientSettings(server, device, inbox, ack, outbox, other, firstPing);
+  }
+
+  /// The same with another first ping.
+  public ClientSettings withFirstPing(Duration delay) {
+    return new ClientSettings(server, device, inbox, ack, outbox, reconnect, delay);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.peal.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.URI;
+
+/// Opens TCP connections with the transport of the event loop.
+record TcpDialer(URI server, int timeoutMillis) implements Dialer {
+  private static final int DEFAULT_PORT = 80;
+  private static final int LEAST_READ_BYTES = 256;
+  private static final int FIRST_READ_BYTES = 4 * 1024;
+  private static final int MOST_READ_BYTES = 256 * 1024;
+
+  @Override
+  public ChannelFuture dial(EventLoop loop, ChannelInitializer<?> initializer) {
+    boolean epoll = loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
+    Class<? extends SocketChannel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    return new Bootstrap()
+        .group(loop)
+        .channel(type)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, FIRST_READ_BYTES, MOST_READ_BYTES))
+        .handler(initializer)
+        .connect(server.getHost(), server.getPort() < 0 ? DEFAULT_PORT : server.getPort());
+  }
+}
