@@ -329,9 +329,11 @@ final class HttpServerIT {
   private static String exchange(Socket socket, String request) throws IOException {
     write(socket, request);
     InputStream in = socket.getInputStream();
-    byte[] some = new byte[64];
-    int read = in.readNBytes(some, 0, 16);
-    return new String(some, 0, read, StandardCharsets.ISO_8859_1);
+    StringBuilder answer = new StringBuilder();
+    for (int c; !answer.toString().endsWith("\r\n\r\nok") && (c = in.read()) >= 0; ) {
+      answer.append((char) c);
+    }
+    return answer.toString();
   }
 
   private static String readToEnd(Socket socket) throws IOException {
