@@ -122,12 +122,16 @@ final class Round {
   /// Notes what a member got.
   ///
   /// @param seen the messages that the member had before; those of the push are added
-  void arrived(OnlineMember member, CheckedPush push, long[] seen, long nanos) {
+  /// @param expected those among them that came in a page, so that their push is no repeat; those of
+  ///     the push are taken out
+  void arrived(
+      OnlineMember member, CheckedPush push, long[] seen, long[] expected, long nanos) {
     long[] fresh = noMessages();
     int freshCount = 0;
     int again = 0;
     for (int word = 0; word < fresh.length; word++) {
-      again += Long.bitCount(push.mask()[word] & seen[word]);
+      again += Long.bitCount(push.mask()[word] & seen[word] & ~expected[word]);
+      expected[word] &= ~push.mask()[word];
       fresh[word] = push.mask()[word] & ~seen[word];
       freshCount += Long.bitCount(fresh[word]);
       seen[word] |= fresh[word];
