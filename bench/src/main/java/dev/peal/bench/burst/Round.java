@@ -51,7 +51,8 @@ final class Round {
     int size();
   }
 
-  Round(int number, String conversation, int messages, Roll roll) {
+  /// @param run names this run among all that its members take part in
+  Round(String run, int number, String conversation, int messages, Roll roll) {
     this.number = number;
     this.conversation = conversation;
     this.roll = roll;
@@ -67,6 +68,7 @@ final class Round {
       int member = (int) (((long) number * messages + slot) % roll.size());
       senders[slot] = member;
       slotsOfMembers[member] = slot;
+      clientIds[slot] = run + "-" + number + "-" + slot;
       texts[slot] = "round " + number + ", message " + slot + ": shall we meet at the usual place?";
     }
   }
@@ -81,7 +83,6 @@ final class Round {
     for (int slot = 0; slot < senders.length; slot++) {
       OnlineMember sender = members.get(senders[slot]);
       int sent = slot;
-      clientIds[slot] = sender.client().nextClientId();
       Content content =
           Content.newBuilder().setText(Text.newBuilder().setText(texts[slot])).build();
       sentNanos[slot] = System.nanoTime();
@@ -165,6 +166,14 @@ final class Round {
     return sentNanos[0];
   }
 
+  String clientId(int slot) {
+    return clientIds[slot];
+  }
+
+  String text(int slot) {
+    return texts[slot];
+  }
+
   double millis() {
     return (lastNanos - sentNanos[0]) / 1e6;
   }
@@ -206,7 +215,7 @@ final class Round {
         + " acks";
   }
 
-  private void acked(int slot, Sent answer) {
+  void acked(int slot, Sent answer) {
     long now = System.nanoTime();
     if (acked[slot] || answer.repeated()) {
       duplicates++;
