@@ -4,8 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Lets a bounded number of blocking tasks run at once on virtual threads, and a bounded number wait
-/// for their turn. Thread-safe.
+/// Lets a bounded number of blocking tasks run at once on virtual threads, and a bounded number
+/// wait for their turn. Thread-safe.
 final class Admission {
 
   private static final int RUNNING = 64;

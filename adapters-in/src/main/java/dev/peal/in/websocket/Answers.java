@@ -172,12 +172,10 @@ final class Answers {
   }
 
   private static Error.Builder noSuchConversation(String field) {
-    return problem(
-        Code.NO_SUCH_CONVERSATION, field, "unknown (expected: a conversation of yours)");
+    return problem(Code.NO_SUCH_CONVERSATION, field, "unknown (expected: a conversation of yours)");
   }
 
   private static Error.Builder notAMember(String field) {
-    return problem(
-        Code.NOT_A_MEMBER, field, "you are not a member (expected: a group you are in)");
+    return problem(Code.NOT_A_MEMBER, field, "you are not a member (expected: a group you are in)");
   }
 }

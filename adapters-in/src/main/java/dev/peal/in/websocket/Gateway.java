@@ -169,11 +169,10 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
   void ended(Session session, long ackedSeq) {
     byDevice.remove(DeviceKey.of(session), session);
     boolean admitted =
-        reads.submit(
-            () -> {
-              acknowledged(session.user(), session.device(), ackedSeq);
-              closed(session);
-            });
+        reads.submit(() -> {
+          acknowledged(session.user(), session.device(), ackedSeq);
+          closed(session);
+        });
     if (!admitted) {
       log.warn("Presence of session {} was not taken back; too much to do", session.id());
     }

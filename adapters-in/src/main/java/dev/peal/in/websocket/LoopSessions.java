@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /// which every session that was written to is flushed once. So whatever came together leaves
 /// together: a sender's answer and the pushes of the same batch take one system call.
 ///
-/// At most [#MAX_BATCHES] batches wait. Beyond them only what each user misses is noted (one number a
-/// user); his sessions are then told to sync, as slow readers are.
+/// At most [#MAX_BATCHES] batches wait. Beyond them only what each user misses is noted (one number
+/// a user); his sessions are then told to sync, as slow readers are.
 ///
 /// Everything but [#enqueue] and [#deliver] is confined to the event loop.
 final class LoopSessions {
@@ -89,22 +89,20 @@ final class LoopSessions {
       return;
     }
     frames.retain();
-    enqueue(
-        () -> {
-          waitingBatches.decrementAndGet();
-          try {
-            write(frames, recipients);
-          } finally {
-            frames.release();
-          }
-        });
+    enqueue(() -> {
+      waitingBatches.decrementAndGet();
+      try {
+        write(frames, recipients);
+      } finally {
+        frames.release();
+      }
+    });
   }
 
   private void miss(PushFrames frames, Recipients recipients) {
     synchronized (missed) {
       for (int i = 0; i < recipients.size(); i++) {
-        missed.merge(
-            recipients.user(i), recipients.firstSeq(i) + frames.size() - 1, Math::max);
+        missed.merge(recipients.user(i), recipients.firstSeq(i) + frames.size() - 1, Math::max);
       }
     }
   }
@@ -115,13 +113,12 @@ final class LoopSessions {
       told = Map.copyOf(missed);
       missed.clear();
     }
-    told.forEach(
-        (user, seq) -> {
-          List<Session> sessions = byUser.get(user);
-          if (sessions != null) {
-            sessions.forEach(session -> session.missed(seq));
-          }
-        });
+    told.forEach((user, seq) -> {
+      List<Session> sessions = byUser.get(user);
+      if (sessions != null) {
+        sessions.forEach(session -> session.missed(seq));
+      }
+    });
   }
 
   private void write(PushFrames frames, Recipients recipients) {

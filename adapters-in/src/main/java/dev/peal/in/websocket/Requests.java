@@ -1,7 +1,7 @@
 package dev.peal.in.websocket;
 
-import dev.peal.application.port.in.SyncInbox;
 import dev.peal.application.port.in.ReadHistory;
+import dev.peal.application.port.in.SyncInbox;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Body;
 import dev.peal.domain.message.BodyRules;
@@ -138,11 +138,10 @@ final class Requests {
     }
     // As the higher or lower half of a direct conversation the id is checked like any other.
     return ConversationId.parse("g" + text.substring(1))
-        .flatMap(
-            id ->
-                id instanceof ConversationId.Group(var group)
-                    ? Optional.of(ConversationId.direct(self, new UserId(group.value())))
-                    : Optional.empty());
+        .flatMap(id ->
+            id instanceof ConversationId.Group(var group)
+                ? Optional.of(ConversationId.direct(self, new UserId(group.value())))
+                : Optional.empty());
   }
 
   private static Error.Builder badConversation(String field, String value) {

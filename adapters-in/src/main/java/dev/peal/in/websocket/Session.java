@@ -1,7 +1,6 @@
 package dev.peal.in.websocket;
 
 import dev.peal.application.port.in.SendOrder;
-import dev.peal.application.port.in.SyncInbox;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
@@ -23,18 +22,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One logged-in connection: what it was pushed, what it acknowledged, what it still has to be told.
+/// One logged-in connection: what it was pushed, what it acknowledged, what it still has to be
+/// told.
 ///
-/// **Behind.** A session whose channel takes no more is not written to; only the highest seq that it
-/// missed is kept. When the channel drains, pushes go on (the client sees the gap and syncs), and
-/// once the missed seq is stored the client is told the latest seq, so that it also asks when nothing
-/// more comes. A new session starts behind, from before its inbox is read until its welcome is
-/// written, so that nothing falls between the two.
+/// **Behind.** A session whose channel takes no more is not written to; only the highest seq that
+/// it missed is kept. When the channel drains, pushes go on (the client sees the gap and syncs),
+/// and once the missed seq is stored the client is told the latest seq, so that it also asks when
+/// nothing more comes. A new session starts behind, from before its inbox is read until its welcome
+/// is written, so that nothing falls between the two.
 ///
 /// **Unacknowledged.** One timer on the shared wheel looks after the oldest push that was not
-/// acknowledged: when it is due, what is above the acknowledged seq goes again, from the inbox, up to
-/// [#MAX_RESENDS] times; then the session is closed. The same timer ends idle sessions and cuts off
-/// those that take nothing.
+/// acknowledged: when it is due, what is above the acknowledged seq goes again, from the inbox, up
+/// to [#MAX_RESENDS] times; then the session is closed. The same timer ends idle sessions and cuts
+/// off those that take nothing.
 ///
 /// **Requests** that block (sync, history, marks) run one after the other on virtual threads.
 ///
@@ -217,8 +217,9 @@ final class Session {
   /// Tells the latest seq as soon as what was missed is stored.
   private void catchUp() {
     boolean admitted =
-        gateway.reads().submit(
-            () -> {
+        gateway
+            .reads()
+            .submit(() -> {
               long latest = latestOr(0);
               loop.enqueue(() -> caughtUp(latest));
             });
@@ -298,8 +299,9 @@ final class Session {
     }
     requesting = true;
     boolean admitted =
-        gateway.reads().submit(
-            () -> {
+        gateway
+            .reads()
+            .submit(() -> {
               ServerFrame answer = perform(next);
               loop.enqueue(() -> requested(answer));
             });
@@ -365,8 +367,7 @@ final class Session {
     check =
         gateway
             .wheel()
-            .newTimeout(
-                fired -> loop.loop().execute(this::check), nanos, TimeUnit.NANOSECONDS);
+            .newTimeout(fired -> loop.loop().execute(this::check), nanos, TimeUnit.NANOSECONDS);
   }
 
   private void check() {
@@ -437,14 +438,10 @@ final class Session {
 
   /// Tells the client that the same device logged in elsewhere, and closes. From any thread.
   void replace() {
-    loop.enqueue(
-        () -> {
-          write(
-              ServerFrame.newBuilder()
-                  .setReplaced(Replaced.getDefaultInstance())
-                  .build());
-          closeChannel();
-        });
+    loop.enqueue(() -> {
+      write(ServerFrame.newBuilder().setReplaced(Replaced.getDefaultInstance()).build());
+      closeChannel();
+    });
   }
 
   private void closeChannel() {

@@ -48,8 +48,9 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// While *waiting*, everything but a login is refused, and after [#MAX_FAULTS] such faults, or when
-/// the login is late or refused, the connection ends. While *open*, a frame that is wrong is answered
-/// with an error and the connection survives, up to [#MAX_FAULTS] undecodable frames in a row.
+/// the login is late or refused, the connection ends. While *open*, a frame that is wrong is
+/// answered with an error and the connection survives, up to [#MAX_FAULTS] undecodable frames in a
+/// row.
 ///
 /// Confined to its channel's event loop, except what says otherwise.
 final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
@@ -235,12 +236,10 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       case PING ->
           session.request(
               replyTo,
-              () ->
-                  Answers.pong(replyTo, gateway.useCases().sync().latestSeq(session.user())));
+              () -> Answers.pong(replyTo, gateway.useCases().sync().latestSeq(session.user())));
       case LOGIN ->
           session.write(
-              Answers.error(
-                  replyTo, Code.ALREADY_LOGGED_IN, "this session is logged in already"));
+              Answers.error(replyTo, Code.ALREADY_LOGGED_IN, "this session is logged in already"));
       case BODY_NOT_SET -> {
         session.write(unknownFrame(replyTo));
         fault();
@@ -304,9 +303,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
     switch (gateway.useCases().authenticate().authenticate(login.getToken())) {
       case Authenticate.Outcome.Authenticated(var user, var expiresAtMillis) ->
-          open(
-              replyTo,
-              new LoginRequest(user, device.get(), login.getCursor(), expiresAtMillis));
+          open(replyTo, new LoginRequest(user, device.get(), login.getCursor(), expiresAtMillis));
       case Authenticate.Outcome.Expired ignored -> {
         write(Answers.error(replyTo, Code.EXPIRED_TOKEN, "login.token: expired; log in again"));
         refuse(Closing.Reason.LOGIN_REFUSED, "the token is expired", 0);
@@ -318,8 +315,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
   }
 
-  private record LoginRequest(
-      UserId user, DeviceName device, long cursor, long expiresAtMillis) {}
+  private record LoginRequest(UserId user, DeviceName device, long cursor, long expiresAtMillis) {}
 
   private void open(long replyTo, LoginRequest login) {
     ChannelHandlerContext ctx = requireContext();
@@ -344,7 +340,8 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /// Reads what the welcome says; on a virtual thread. The empty frame means that there is nothing
   /// more to write.
-  private ServerFrame welcome(long replyTo, Session session, LoginRequest login, LoopSessions loop) {
+  private ServerFrame welcome(
+      long replyTo, Session session, LoginRequest login, LoopSessions loop) {
     TrackSession.Opened opened = opened(session, login);
     for (int i = 0; i < CURSOR_WAITS && opened.cursorAhead(); i++) {
       if (interruptedWhilePausing()) {
@@ -371,11 +368,10 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
                     .setPingIntervalMs(settings.pingInterval().toMillis())
                     .setNode(settings.node()))
             .build();
-    loop.enqueue(
-        () -> {
-          session.told(latest);
-          session.welcome(welcome, latest);
-        });
+    loop.enqueue(() -> {
+      session.told(latest);
+      session.welcome(welcome, latest);
+    });
     return ServerFrame.getDefaultInstance();
   }
 

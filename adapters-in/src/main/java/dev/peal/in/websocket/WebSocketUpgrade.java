@@ -62,10 +62,9 @@ public final class WebSocketUpgrade implements Upgrade {
             .map(String::strip)
             .toList();
     return offered.stream()
-        .flatMap(
-            name ->
-                Arrays.stream(Encoding.values())
-                    .filter(encoding -> encoding.subprotocol().equals(name)))
+        .flatMap(name ->
+            Arrays.stream(Encoding.values())
+                .filter(encoding -> encoding.subprotocol().equals(name)))
         .findFirst();
   }
 
@@ -89,17 +88,16 @@ public final class WebSocketUpgrade implements Upgrade {
     channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
     handshaker
         .handshake(channel, request)
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                channel
-                    .pipeline()
-                    .addLast(new WebSocketFrameAggregator(maxFrameBytes))
-                    .addLast(gateway.handler(encoding));
-              } else {
-                channel.close();
-              }
-            });
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            channel
+                .pipeline()
+                .addLast(new WebSocketFrameAggregator(maxFrameBytes))
+                .addLast(gateway.handler(encoding));
+          } else {
+            channel.close();
+          }
+        });
   }
 
   private static void refuse(Channel channel, HttpResponseStatus status, String sentence) {
