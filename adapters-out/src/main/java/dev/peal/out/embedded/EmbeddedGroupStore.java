@@ -11,13 +11,13 @@ import dev.peal.domain.session.UserId;
 import dev.peal.out.embedded.EmbeddedStore.Changes;
 import dev.peal.out.record.v1.GroupRecord;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 
 /// Groups in the embedded store. A change is one synced write over all families that it touches.
 ///
@@ -131,18 +131,17 @@ public final class EmbeddedGroupStore implements GroupStore {
       if (record.isEmpty()) {
         return Optional.empty();
       }
-      long[] users = new long[record.get().getMemberCount()];
-      int[] count = {0};
+      LongStream.Builder users = LongStream.builder();
       Scan.above(
           store,
           Family.GROUP_MEMBER,
           group.value(),
           0,
           (user, role) -> {
-            users[count[0]++] = user;
+            users.add(user);
             return true;
           });
-      return Optional.of(Members.of(record.get().getVersion(), Arrays.copyOf(users, count[0])));
+      return Optional.of(Members.of(record.get().getVersion(), users.build().toArray()));
     } finally {
       lock.unlock();
     }

@@ -45,6 +45,21 @@ public record Settings(
     }
   }
 
+  /// The same for a node that is thrown away: on a folder of its own, on a free loopback port, with
+  /// passwords that cost nothing to hash.
+  public Settings scratch(Path folder) {
+    HttpSettings loopback = HttpSettings.defaults("127.0.0.1", 0);
+    return new Settings(
+        node,
+        posting,
+        EmbeddedSettings.in(folder),
+        new Argon2Settings(8, 1, 1, 1, 100),
+        tokens,
+        Optional.empty(),
+        loopback,
+        webSocket);
+  }
+
   /// Leaves everything out that may be secret.
   @Override
   public String toString() {

@@ -15,7 +15,7 @@ public record Username(String value) {
 
   /// A username in the form that [#check] returns.
   public Username {
-    if (firstRefused(value) >= 0 || !fits(value)) {
+    if (!fits(value) || firstRefused(value) >= 0 || !value.equals(value.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
           "username: " + value.length() + " characters (expected: " + EXPECTED + ")");
     }
