@@ -161,6 +161,14 @@ final class Answers {
             .setRetryAfterMs(retryAfterMillis));
   }
 
+  static ServerFrame unknownFrame(long replyTo) {
+    return error(
+        replyTo,
+        Code.UNKNOWN_FRAME,
+        "frame: without a body that this server knows (expected: login, send, ack, read, sync,"
+            + " history or ping)");
+  }
+
   static ServerFrame closing(Closing.Reason reason, String sentence, long reconnectAfterMillis) {
     return ServerFrame.newBuilder()
         .setClosing(

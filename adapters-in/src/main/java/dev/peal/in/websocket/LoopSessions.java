@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ final class LoopSessions {
 
   /// Batches that may wait for the loop.
   static final int MAX_BATCHES = 256;
+
+  /// Tasks run before what they wrote is flushed, and before the loop reads again.
+  static final int MAX_TASKS_A_TURN = 4_096;
 
   private static final Logger log = LoggerFactory.getLogger(LoopSessions.class);
 
@@ -53,6 +57,11 @@ final class LoopSessions {
     return size.get();
   }
 
+  /// Tasks that wait for the loop; may be read from any thread, and takes time.
+  int queued() {
+    return queue.size();
+  }
+
   void add(Session session) {
     byUser.computeIfAbsent(session.user().value(), user -> new ArrayList<>(1)).add(session);
     size.incrementAndGet();
@@ -76,7 +85,11 @@ final class LoopSessions {
 
   private void schedule() {
     if (scheduled.compareAndSet(false, true)) {
-      loop.execute(this::drain);
+      try {
+        loop.execute(this::drain);
+      } catch (RejectedExecutionException ended) {
+        log.debug("The event loop has ended, and with it its sessions", ended);
+      }
     }
   }
 
@@ -84,8 +97,9 @@ final class LoopSessions {
   void deliver(PushFrames frames, Recipients recipients) {
     if (waitingBatches.incrementAndGet() > MAX_BATCHES) {
       waitingBatches.decrementAndGet();
-      miss(frames, recipients);
-      enqueue(this::tellMissed);
+      if (miss(frames, recipients)) {
+        enqueue(this::tellMissed);
+      }
       return;
     }
     frames.retain();
@@ -99,11 +113,15 @@ final class LoopSessions {
     });
   }
 
-  private void miss(PushFrames frames, Recipients recipients) {
+  /// Notes what the recipients miss; true when nothing was noted before, so that it has to be told.
+  private boolean miss(PushFrames frames, Recipients recipients) {
     synchronized (missed) {
+      boolean first = missed.isEmpty();
       for (int i = 0; i < recipients.size(); i++) {
-        missed.merge(recipients.user(i), recipients.firstSeq(i) + frames.size() - 1, Math::max);
+        missed.merge(
+            recipients.user(i), recipients.firstSeq(i) + frames.size() - 1, Math::max);
       }
+      return first && !missed.isEmpty();
     }
   }
 
@@ -125,8 +143,9 @@ final class LoopSessions {
     for (int i = 0; i < recipients.size(); i++) {
       List<Session> sessions = byUser.get(recipients.user(i));
       if (sessions != null) {
-        for (Session session : sessions) {
-          session.push(frames, recipients.firstSeq(i));
+        // From the end, since a session that cannot be written to may leave.
+        for (int s = sessions.size() - 1; s >= 0; s--) {
+          sessions.get(s).push(frames, recipients.firstSeq(i));
         }
       }
     }
@@ -140,7 +159,11 @@ final class LoopSessions {
 
   private void drain() {
     scheduled.set(false);
-    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+    for (int i = 0; i < MAX_TASKS_A_TURN; i++) {
+      Runnable task = queue.poll();
+      if (task == null) {
+        break;
+      }
       try {
         task.run();
       } catch (RuntimeException bug) {
@@ -151,5 +174,8 @@ final class LoopSessions {
     List<Session> flushing = new ArrayList<>(written);
     written.clear();
     flushing.forEach(Session::flush);
+    if (!queue.isEmpty()) {
+      schedule();
+    }
   }
 }
