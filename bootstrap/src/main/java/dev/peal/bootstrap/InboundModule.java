@@ -23,6 +23,8 @@ import dev.peal.bootstrap.config.Settings;
 import dev.peal.in.http.HttpServer;
 import dev.peal.in.websocket.Gateway;
 import dev.peal.in.websocket.WebSocketUpgrade;
+import dev.peal.out.embedded.EmbeddedJournal;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -107,17 +109,21 @@ interface InboundModule {
       Settings settings,
       dev.peal.in.http.UseCases useCases,
       Readiness readiness,
+      EmbeddedJournal journal,
       PrometheusMeterRegistry meters,
       ExecutorService virtualThreads,
       Gateway gateway) {
     return new HttpServer(
         settings.http(),
         useCases,
-        readiness::ready,
+        () -> readiness.ready() && !journal.failing(),
         meters,
         virtualThreads,
         new WebSocketUpgrade(gateway));
   }
+
+  @Binds
+  MeterRegistry meterRegistry(PrometheusMeterRegistry meters);
 
   @Binds
   Delivery delivery(Gateway gateway);

@@ -37,6 +37,7 @@ final class Node {
   private final HttpServer http;
   private final EventLoopGroup loops;
   private final Readiness readiness;
+  private final NodeMeters meters;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sweeper").daemon().factory());
@@ -53,7 +54,8 @@ final class Node {
       UseCases sessionUseCases,
       HttpServer http,
       EventLoopGroup loops,
-      Readiness readiness) {
+      Readiness readiness,
+      NodeMeters meters) {
     this.settings = settings;
     this.store = store;
     this.journal = journal;
@@ -65,6 +67,7 @@ final class Node {
     this.http = http;
     this.loops = loops;
     this.readiness = readiness;
+    this.meters = meters;
   }
 
   /// Starts everything and returns the port on which connections are taken.
@@ -103,6 +106,7 @@ final class Node {
     gateway.disconnect(nanos);
     http.close();
     gateway.close();
+    meters.close();
     loops.shutdownGracefully(0, nanos, TimeUnit.NANOSECONDS).awaitUninterruptibly();
     journal.close();
     store.close();

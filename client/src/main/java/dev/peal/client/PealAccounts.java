@@ -45,9 +45,9 @@ public final class PealAccounts implements AutoCloseable {
     }
   }
 
-  /// What an operator sees of a node; `rssMib` is its resident memory.
+  /// What an operator sees of a node; `rssMb` is its resident memory.
   public record Stats(
-      int sessions, long inboxRows, long messages, long journalBacklogRecords, double rssMib) {}
+      int sessions, long inboxRows, long messages, long journalBacklogRecords, double rssMb) {}
 
   /// Where clients of this server connect to.
   public URI webSocket() {

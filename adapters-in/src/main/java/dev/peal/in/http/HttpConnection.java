@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -219,8 +221,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     FullHttpResponse out =
         ResponseEncoder.encode(
             response, request == null ? Map.of() : shared.origins().headersFor(request.headers()));
-    HttpUtil.setKeepAlive(
-        out.headers(), request == null ? HttpVersion.HTTP_1_1 : request.protocolVersion(), keep);
+    if (request != null && keep) {
+      HttpUtil.setKeepAlive(out.headers(), request.protocolVersion(), true);
+    } else {
+      out.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
     phase = Phase.WRITING;
     incoming.forget();
     channel.config().setAutoRead(false);

@@ -40,6 +40,7 @@ class GroupRaceTest {
   @AfterEach
   void close() {
     assertThat(world.road.violations()).isEmpty();
+    world.assertBothDirectionsAgree();
     world.close();
   }
 

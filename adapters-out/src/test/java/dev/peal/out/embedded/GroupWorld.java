@@ -76,6 +76,10 @@ final class GroupWorld implements AutoCloseable {
     start();
   }
 
+  void assertBothDirectionsAgree() {
+    opened.assertBothDirectionsAgree();
+  }
+
   @Override
   public void close() {
     opened.close();
