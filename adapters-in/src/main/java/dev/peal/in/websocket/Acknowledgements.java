@@ -20,8 +20,8 @@ final class Acknowledgements {
     this.ackedSeq = cursor;
   }
 
-  /// The client was shown everything up to `seq` of one batch. A batch that comes late, below what is
-  /// acknowledged already, has nothing to be waited for.
+  /// The client was shown everything up to `seq` of one batch. A batch that comes late, below what
+  /// is acknowledged already, has nothing to be waited for.
   void pushed(long seq, long nowNanos) {
     pushedSeq = Math.max(pushedSeq, seq);
     if (!waiting && pushedSeq > ackedSeq) {

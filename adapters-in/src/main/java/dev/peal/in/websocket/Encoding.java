@@ -94,8 +94,8 @@ enum Encoding {
     return encodable(frame) ? new Decoded.Frame(frame) : malformed(text);
   }
 
-  /// Whether a text is JSON and nothing follows. The parser of the mapping stops behind the first value
-  /// and would lose a second one, and recurses as deep as it is led.
+  /// Whether a text is JSON and nothing follows. The parser of the mapping stops behind the first
+  /// value and would lose a second one, and recurses as deep as it is led.
   private static boolean isOneValue(String json) {
     try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
@@ -106,17 +106,16 @@ enum Encoding {
     }
   }
 
-  /// Whether all strings of a message are Unicode text. JSON can also spell halves of surrogate pairs,
-  /// which protobuf cannot carry.
+  /// Whether all strings of a message are Unicode text. JSON can also spell halves of surrogate
+  /// pairs, which protobuf cannot carry.
   private static boolean encodable(Message message) {
     return message.getAllFields().values().stream()
-        .allMatch(
-            value ->
-                switch (value) {
-                  case Message inner -> encodable(inner);
-                  case String text -> StandardCharsets.UTF_8.newEncoder().canEncode(text);
-                  default -> true;
-                });
+        .allMatch(value ->
+            switch (value) {
+              case Message inner -> encodable(inner);
+              case String text -> StandardCharsets.UTF_8.newEncoder().canEncode(text);
+              default -> true;
+            });
   }
 
   WebSocketFrame encode(ServerFrame frame) {

@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 /// channel's event loop.
 final class Farewell {
 
-  /// How long the peer may go on sending after the last word. Closing while there is something unread
-  /// would reset the connection, and the peer might never see why it ended.
+  /// How long the peer may go on sending after the last word. Closing while there is something
+  /// unread would reset the connection, and the peer might never see why it ended.
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   private Farewell() {}
 
-  /// Sends the close frame behind what was written, and closes the channel when the peer has done so
-  /// too, or soon after; without any success of writing after `patience`.
+  /// Sends the close frame behind what was written, and closes the channel when the peer has done
+  /// so too, or soon after; without any success of writing after `patience`.
   static void close(Channel channel, CloseWebSocketFrame frame, Duration patience) {
     limit(channel.closeFuture(), patience);
     channel

@@ -52,8 +52,7 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
 
   /// Sessions live on the loops of `group`, which has to hold event loops only; blocking requests
   /// run on `threads`, each on a virtual thread of its own.
-  public Gateway(
-      WebSocketSettings settings, EventLoopGroup group, Executor threads, Clock clock) {
+  public Gateway(WebSocketSettings settings, EventLoopGroup group, Executor threads, Clock clock) {
     this(
         settings,
         group,
@@ -235,7 +234,8 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
     List<ChannelFuture> closing = sendAway();
     long deadline = clock.monotonicNanos() + timeoutNanos;
     for (ChannelFuture closed : closing) {
-      closed.awaitUninterruptibly(Math.max(1, deadline - clock.monotonicNanos()), TimeUnit.NANOSECONDS);
+      closed.awaitUninterruptibly(
+          Math.max(1, deadline - clock.monotonicNanos()), TimeUnit.NANOSECONDS);
     }
   }
 

@@ -118,8 +118,7 @@ final class LoopSessions {
     synchronized (missed) {
       boolean first = missed.isEmpty();
       for (int i = 0; i < recipients.size(); i++) {
-        missed.merge(
-            recipients.user(i), recipients.firstSeq(i) + frames.size() - 1, Math::max);
+        missed.merge(recipients.user(i), recipients.firstSeq(i) + frames.size() - 1, Math::max);
       }
       return first && !missed.isEmpty();
     }

@@ -56,11 +56,10 @@ final class Opening {
     boolean admitted =
         gateway
             .reads()
-            .submit(
-                () -> {
-                  Attempt attempt = read();
-                  loop.enqueue(() -> attempted(attempt));
-                });
+            .submit(() -> {
+              Attempt attempt = read();
+              loop.enqueue(() -> attempted(attempt));
+            });
     if (admitted) {
       session.presenceNoted();
     } else {
@@ -139,8 +138,6 @@ final class Opening {
   private void refuse(ServerFrame error) {
     session.write(error);
     session.close(
-        Closing.Reason.OVERLOAD,
-        "the session could not be opened",
-        gateway.reconnectAfterMillis());
+        Closing.Reason.OVERLOAD, "the session could not be opened", gateway.reconnectAfterMillis());
   }
 }

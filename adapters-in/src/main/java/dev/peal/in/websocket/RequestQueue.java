@@ -26,8 +26,8 @@ final class RequestQueue {
   private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private boolean running;
 
-  /// While `takesAnswers` says no, nothing more is begun, for its answer would only pile up; whoever
-  /// changes its mind calls [#next]. `answered` gets an answer, on the loop.
+  /// While `takesAnswers` says no, nothing more is begun, for its answer would only pile up;
+  /// whoever changes its mind calls [#next]. `answered` gets an answer, on the loop.
   RequestQueue(
       LoopSessions loop,
       Gateway gateway,
@@ -62,11 +62,10 @@ final class RequestQueue {
       running =
           gateway
               .reads()
-              .submit(
-                  () -> {
-                    ServerFrame answer = perform(request);
-                    loop.enqueue(() -> done(answer));
-                  });
+              .submit(() -> {
+                ServerFrame answer = perform(request);
+                loop.enqueue(() -> done(answer));
+              });
       if (!running) {
         answered.accept(overloaded(request.replyTo()));
       }

@@ -17,19 +17,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One logged-in connection: what it was pushed, what it acknowledged, what it still has to be told.
+/// One logged-in connection: what it was pushed, what it acknowledged, what it still has to be
+/// told.
 ///
-/// **Behind.** A session whose channel takes no more is not written to; only the highest seq that it
-/// missed is kept. When the channel drains, pushes go on (the client sees the gap and syncs), and
-/// once the missed seq is stored the client is told the latest seq, so that it also asks when nothing
-/// more comes. A new session starts behind, from before its inbox is read until its welcome is
-/// written, so that nothing falls between the two.
+/// **Behind.** A session whose channel takes no more is not written to; only the highest seq that
+/// it missed is kept. When the channel drains, pushes go on (the client sees the gap and syncs),
+/// and once the missed seq is stored the client is told the latest seq, so that it also asks when
+/// nothing more comes. A new session starts behind, from before its inbox is read until its welcome
+/// is written, so that nothing falls between the two.
 ///
 /// **Unacknowledged.** One timer on the shared wheel looks after the oldest push that was not
-/// acknowledged: when it is due, what is above the acknowledged seq goes again, from the inbox, up to
-/// [Acknowledgements#MAX_RESENDS] times; then the session is closed. The same timer ends idle sessions
-/// and those whose token expires, and cuts off those that take nothing. A session that is not read,
-/// because it sends too fast or takes nothing, is neither idle nor late with its acknowledgements.
+/// acknowledged: when it is due, what is above the acknowledged seq goes again, from the inbox, up
+/// to [Acknowledgements#MAX_RESENDS] times; then the session is closed. The same timer ends idle
+/// sessions and those whose token expires, and cuts off those that take nothing. A session that is
+/// not read, because it sends too fast or takes nothing, is neither idle nor late with its
+/// acknowledgements.
 ///
 /// Confined to its event loop, except what says otherwise.
 final class Session {
@@ -224,11 +226,10 @@ final class Session {
     boolean admitted =
         gateway
             .reads()
-            .submit(
-                () -> {
-                  long latest = latestOr(0);
-                  loop.enqueue(() -> caughtUp(latest, retryMillis));
-                });
+            .submit(() -> {
+              long latest = latestOr(0);
+              loop.enqueue(() -> caughtUp(latest, retryMillis));
+            });
     if (!admitted) {
       catchUpLater(retryMillis);
     }
@@ -335,7 +336,8 @@ final class Session {
     }
     saveAcknowledged();
     long due = Math.min(untilIdle(now), acks.untilDue(now, settings.ackTimeout().toNanos()));
-    checkWithin(Math.max(LEAST_CHECK_NANOS, Math.min(due, Math.min(untilCutOff(now), untilExpiry()))));
+    checkWithin(
+        Math.max(LEAST_CHECK_NANOS, Math.min(due, Math.min(untilCutOff(now), untilExpiry()))));
   }
 
   private long untilCutOff(long now) {
@@ -349,8 +351,7 @@ final class Session {
   }
 
   private long untilExpiry() {
-    return TimeUnit.MILLISECONDS.toNanos(
-        identity.expiresAtMillis() - gateway.clock().wallMillis());
+    return TimeUnit.MILLISECONDS.toNanos(identity.expiresAtMillis() - gateway.clock().wallMillis());
   }
 
   private void resend(long now) {

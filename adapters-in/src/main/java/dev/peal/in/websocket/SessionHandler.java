@@ -263,11 +263,18 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
                   expiresAtMillis),
               request.cursor());
       case Authenticate.Outcome.Expired ignored -> {
-        write(Answers.error(replyTo, Code.EXPIRED_TOKEN, "login.token: expired; log in again"));
+        write(
+            Answers.error(
+                replyTo,
+                Answers.problem(Code.EXPIRED_TOKEN, "login.token", "expired; log in again")));
         refuse(Closing.Reason.LOGIN_REFUSED, "the token is expired", 0);
       }
       case Authenticate.Outcome.Invalid(var why) -> {
-        write(Answers.error(replyTo, Code.INVALID_TOKEN, "login.token: " + why));
+        // The reason may name its field already, though without the frame's.
+        String sentence = why.startsWith("token: ") ? why.substring("token: ".length()) : why;
+        write(
+            Answers.error(
+                replyTo, Answers.problem(Code.INVALID_TOKEN, "login.token", sentence)));
         refuse(Closing.Reason.LOGIN_REFUSED, "the token is not valid", 0);
       }
     }

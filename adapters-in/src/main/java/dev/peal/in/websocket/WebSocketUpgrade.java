@@ -3,7 +3,6 @@ package dev.peal.in.websocket;
 import dev.peal.in.http.Upgrade;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
@@ -93,9 +92,10 @@ public final class WebSocketUpgrade implements Upgrade {
     }
     int high = gateway.settings().writeBufferBytes();
     channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
-    handshaker
-        .handshake(channel, request)
-        .addListener(done -> {
+    ChannelFuture answered = handshaker.handshake(channel, request);
+    Farewell.limit(answered, gateway.settings().loginTimeout());
+    answered.addListener(
+        done -> {
           if (done.isSuccess()) {
             channel
                 .pipeline()

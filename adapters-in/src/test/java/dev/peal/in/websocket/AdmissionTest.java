@@ -34,12 +34,10 @@ final class AdmissionTest {
     Admission admission = new Admission(Runnable::run);
 
     for (int i = 0; i < Admission.RUNNING + 1; i++) {
-      assertThatThrownBy(
-              () ->
-                  admission.submit(
-                      () -> {
-                        throw new IllegalStateException("a bug of this test");
-                      }))
+      assertThatThrownBy(() ->
+              admission.submit(() -> {
+                throw new IllegalStateException("a bug of this test");
+              }))
           .isInstanceOf(IllegalStateException.class);
     }
 
@@ -49,10 +47,9 @@ final class AdmissionTest {
   @Test
   void submit_afterTheThreadsEnded_isRefused() {
     Admission admission =
-        new Admission(
-            task -> {
-              throw new RejectedExecutionException("over");
-            });
+        new Admission(task -> {
+          throw new RejectedExecutionException("over");
+        });
 
     for (int i = 0; i <= MOST; i++) {
       assertThat(admission.submit(() -> {})).isFalse();
@@ -68,13 +65,12 @@ final class AdmissionTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Admission admission = new Admission(threads);
       for (int i = 0; i < 3 * Admission.RUNNING; i++) {
-        admission.submit(
-            () -> {
-              highest.accumulateAndGet(running.incrementAndGet(), Math::max);
-              full.countDown();
-              await(go);
-              running.decrementAndGet();
-            });
+        admission.submit(() -> {
+          highest.accumulateAndGet(running.incrementAndGet(), Math::max);
+          full.countDown();
+          await(go);
+          running.decrementAndGet();
+        });
       }
       assertThat(full.await(10, TimeUnit.SECONDS)).isTrue();
       go.countDown();

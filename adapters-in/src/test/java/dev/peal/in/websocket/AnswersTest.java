@@ -107,8 +107,7 @@ final class AnswersTest {
     assertThat(found.getReplyTo()).isEqualTo(5);
     assertThat(found.getHistory().getConversation()).isEqualTo("g7");
     assertThat(found.getHistory().getMore()).isTrue();
-    assertThat(found.getHistory().getMessages(0).getContent().getText().getText())
-        .isEqualTo("hi");
+    assertThat(found.getHistory().getMessages(0).getContent().getText().getText()).isEqualTo("hi");
     error(
         Answers.history(5, GROUP, new ReadHistory.Outcome.NoSuchConversation()),
         Code.NO_SUCH_CONVERSATION,

@@ -37,8 +37,8 @@ final class EmbeddedConnection extends EmbeddedChannel {
     return flushes;
   }
 
-  /// Runs one task after another, as a real loop does; the superclass would run the next ones within
-  /// every write of the first.
+  /// Runs one task after another, as a real loop does; the superclass would run the next ones
+  /// within every write of the first.
   @Override
   public void runPendingTasks() {
     if (!running) {

@@ -102,14 +102,21 @@ final class EncodingTest {
         .isInstanceOf(Encoding.Decoded.Malformed.class);
     String closing = opening.equals("[") ? "]" : "1}";
     int levels = 100_000;
-    assertThat(text("{\"x\":" + opening.repeat(levels) + closing.substring(0, closing.length() - 1)
-            + closing.substring(closing.length() - 1).repeat(levels) + "}"))
+    assertThat(
+            text(
+                "{\"x\":"
+                    + opening.repeat(levels)
+                    + closing.substring(0, closing.length() - 1)
+                    + closing.substring(closing.length() - 1).repeat(levels)
+                    + "}"))
         .isInstanceOf(Encoding.Decoded.Malformed.class);
   }
 
   @Test
   void json_bytesThatAreNotUtf8_areMalformed() {
-    ByteBuf bytes = Unpooled.copiedBuffer("{\"login\":{\"token\":\"_\"}}", java.nio.charset.StandardCharsets.US_ASCII);
+    ByteBuf bytes =
+        Unpooled.copiedBuffer(
+            "{\"login\":{\"token\":\"_\"}}", java.nio.charset.StandardCharsets.US_ASCII);
     bytes.setByte(bytes.indexOf(0, bytes.readableBytes(), (byte) '_'), 0xff);
 
     assertThat(decode(Encoding.JSON, new TextWebSocketFrame(bytes)))

@@ -127,10 +127,9 @@ final class LoopSessionsTest {
     Peer peer = rig.loggedIn(5, "phone", 0);
     rig.gateway
         .loopOf(peer.connection)
-        .enqueue(
-            () -> {
-              throw new IllegalStateException("a bug of this test");
-            });
+        .enqueue(() -> {
+          throw new IllegalStateException("a bug of this test");
+        });
 
     rig.deliver(Batches.text(5, 1, "hi"));
 

@@ -17,6 +17,11 @@ final class ManualThreads implements Executor {
     return tasks.size();
   }
 
+  /// Runs the newest task before all others, as threads may.
+  void runNewest() {
+    tasks.removeLast().run();
+  }
+
   /// Runs the oldest task; false when there is none.
   boolean runOne() {
     Runnable task = tasks.poll();

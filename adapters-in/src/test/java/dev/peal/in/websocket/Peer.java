@@ -95,7 +95,11 @@ final class Peer {
     List<ServerFrame> frames = received();
     if (frames.isEmpty() || !toldToClose || connection.isOpen()) {
       throw new AssertionError(
-          "expected an end, got " + frames + ", close frame " + toldToClose + ", open "
+          "expected an end, got "
+              + frames
+              + ", close frame "
+              + toldToClose
+              + ", open "
               + connection.isOpen());
     }
     return frames.getLast().getClosing().getReason();

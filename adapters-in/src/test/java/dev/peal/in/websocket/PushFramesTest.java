@@ -87,7 +87,8 @@ final class PushFramesTest {
 
       List<WebSocketFrame> written = written(frames, encoding, 1, 127, 128, Long.MAX_VALUE);
 
-      assertThat(pushes(written)).extracting(Push::getFirstSeq)
+      assertThat(pushes(written))
+          .extracting(Push::getFirstSeq)
           .containsExactly(1L, 127L, 128L, Long.MAX_VALUE);
       frames.release();
     }
@@ -192,7 +193,8 @@ final class PushFramesTest {
       EmbeddedChannel probe = new EmbeddedChannel();
       frames.writeTo(probe, Encoding.PROTOBUF, 1);
       probe.flush();
-      int bytes = probe.outboundMessages().stream().mapToInt(b -> ((ByteBuf) b).readableBytes()).sum();
+      int bytes =
+          probe.outboundMessages().stream().mapToInt(b -> ((ByteBuf) b).readableBytes()).sum();
       probe.finishAndReleaseAll();
       int header = payloadBytes < 126 ? 2 : payloadBytes < 65_536 ? 4 : 10;
       if (bytes == header + payloadBytes) {

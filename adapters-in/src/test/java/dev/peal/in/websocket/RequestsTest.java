@@ -82,16 +82,34 @@ final class RequestsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "g", "g0", "g-1", "g07", "7", "G7", "g7 ", "d6-5", "d5", "d5-", "d-5", "d5-6-7", "@",
-        "@0", "@-6", "@@6", "@x", "g9007199254740992", "@9007199254740992", "g99999999999999999999"
+        "",
+        "g",
+        "g0",
+        "g-1",
+        "g07",
+        "7",
+        "G7",
+        "g7 ",
+        "d6-5",
+        "d5",
+        "d5-",
+        "d-5",
+        "d5-6-7",
+        "@",
+        "@0",
+        "@-6",
+        "@@6",
+        "@x",
+        "g9007199254740992",
+        "@9007199254740992",
+        "g99999999999999999999"
       })
   void conversation_otherText_isRefused(String given) {
     String expected =
         "\"" + given + "\" (expected: g<group id>, d<lower user id>-<higher>, or @<user id>)";
 
     refused(send(given, "a", HI), "send.conversation", expected);
-    refused(
-        Requests.read(SELF, Frames.read(1, given, 1).getRead()), "read.conversation", expected);
+    refused(Requests.read(SELF, Frames.read(1, given, 1).getRead()), "read.conversation", expected);
     refused(
         Requests.history(SELF, Frames.history(1, given, 0, 0).getHistory()),
         "history.conversation",
@@ -165,8 +183,7 @@ final class RequestsTest {
     Error error = bad(send("g7", "a", more));
     assertThat(error.getCode()).isEqualTo(Code.TOO_LARGE);
     assertThat(error.getField()).isEqualTo("send.content");
-    assertThat(error.getMessage())
-        .isEqualTo("send.content: 65537 bytes (expected: at most 65536)");
+    assertThat(error.getMessage()).isEqualTo("send.content: 65537 bytes (expected: at most 65536)");
   }
 
   @Test

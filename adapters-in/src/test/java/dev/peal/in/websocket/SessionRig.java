@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A gateway over fake use cases whose connections are `EmbeddedChannel`s, each on a loop of its own:
-/// no thread and no clock but the test's.
+/// A gateway over fake use cases whose connections are `EmbeddedChannel`s, each on a loop of its
+/// own: no thread and no clock but the test's.
 final class SessionRig implements AutoCloseable {
 
   static final Duration ACK = Duration.ofSeconds(10);
@@ -61,6 +61,11 @@ final class SessionRig implements AutoCloseable {
     connection.pipeline().addLast(gateway.handler(encoding));
     settle();
     return peer;
+  }
+
+  /// The next connection, before anything is in its pipeline but an encoder.
+  EmbeddedConnection plainConnection() {
+    return connections.get(opened++);
   }
 
   Peer connect() {

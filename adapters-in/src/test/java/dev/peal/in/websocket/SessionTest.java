@@ -194,6 +194,7 @@ final class SessionTest {
     rig.runLoops();
     peer.connection.close();
     rig.runLoops();
+    rig.threads.runNewest();
 
     rig.settle();
 
@@ -211,15 +212,15 @@ final class SessionTest {
     rig.time.advance(Duration.ofMillis(50));
     peer.connection.advanceTimeBy(50, TimeUnit.MILLISECONDS);
     peer.connection.runScheduledPendingTasks();
-    // one more attempt waits for its thread; the end overtakes it
+    assertThat(rig.threads.waiting()).isEqualTo(1);
+    // the end overtakes the second attempt
     peer.connection.close();
     rig.runLoops();
-    while (rig.threads.runOne()) {
-      rig.runLoops();
-    }
+    rig.threads.runNewest();
 
-    rig.pass(Duration.ofSeconds(3));
+    rig.settle();
 
+    assertThat(rig.useCases.calls).containsExactly("opened", "opened");
     assertThat(rig.useCases.present).isEmpty();
   }
 
@@ -229,10 +230,13 @@ final class SessionTest {
     peer.send(Frames.login("user 5", "phone", 0));
     rig.runLoops();
     peer.connection.close();
+    rig.runLoops();
     rig.useCases.storeDown = true;
+    rig.threads.runNewest();
 
     rig.settle();
 
+    assertThat(rig.useCases.calls).contains("opened");
     assertThat(rig.useCases.present).isEmpty();
   }
 
@@ -295,8 +299,7 @@ final class SessionTest {
     Peer laptop = rig.loggedIn(5, "laptop", 0);
     Peer other = rig.loggedIn(6, "phone", 0);
 
-    rig.deliver(
-        Batches.texts(Recipients.of(new long[] {5, 6}, new long[] {1, 40}), "to all"));
+    rig.deliver(Batches.texts(Recipients.of(new long[] {5, 6}, new long[] {1, 40}), "to all"));
 
     assertThat(phone.answer().getPush().getFirstSeq()).isEqualTo(1);
     assertThat(laptop.answer().getPush().getFirstSeq()).isEqualTo(1);
@@ -604,8 +607,7 @@ final class SessionTest {
     peer.connection.block();
     rig.loggedIn(5, "phone", 0);
 
-    rig.useCases.replies.getFirst().answer(
-        new PostMessage.Outcome.NotAMember());
+    rig.useCases.replies.getFirst().answer(new PostMessage.Outcome.NotAMember());
     rig.deliver(Batches.text(5, 2, "hi"));
     peer.connection.unblock();
     rig.settle();
@@ -676,9 +678,7 @@ final class SessionTest {
     peer.connection.unblock();
     rig.settle();
 
-    assertThat(peer.received())
-        .extracting(ServerFrame::getReplyTo)
-        .containsExactly(0L, 2L, 3L);
+    assertThat(peer.received()).extracting(ServerFrame::getReplyTo).containsExactly(0L, 2L, 3L);
   }
 
   @Test

@@ -6,11 +6,11 @@ import io.netty.util.Timer;
 import io.netty.util.TimerTask;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.HashSet;
 
 /// A clock and a timer that go on only when a test says so.
 final class TestTime implements Clock, Timer {
