@@ -1,4 +1,4 @@
-/// Load, and how long its messages took.
+/// Runs benchmarks: the command line, and what they share.
 @NullMarked
 package dev.peal.bench;
 

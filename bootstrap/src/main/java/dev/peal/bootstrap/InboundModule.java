@@ -16,12 +16,15 @@ import dev.peal.application.port.in.RegisterAccount;
 import dev.peal.application.port.in.ReportStatus;
 import dev.peal.application.port.in.SyncInbox;
 import dev.peal.application.port.in.TrackSession;
+import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Delivery;
 import dev.peal.application.port.out.SessionCensus;
 import dev.peal.bootstrap.config.Settings;
 import dev.peal.in.http.HttpServer;
 import dev.peal.in.websocket.Gateway;
 import dev.peal.in.websocket.WebSocketUpgrade;
+import dev.peal.out.embedded.EmbeddedJournal;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -61,8 +64,8 @@ interface InboundModule {
   @Provides
   @Singleton
   static Gateway gateway(
-      Settings settings, EventLoopGroup loops, ExecutorService virtualThreads) {
-    return new Gateway(settings.webSocket(), loops, virtualThreads);
+      Settings settings, EventLoopGroup loops, ExecutorService virtualThreads, Clock clock) {
+    return new Gateway(settings.webSocket(), loops, virtualThreads, clock);
   }
 
   @Provides
@@ -74,8 +77,7 @@ interface InboundModule {
       ReadHistory history,
       MarkRead markRead,
       TrackSession track) {
-    return new dev.peal.in.websocket.UseCases(
-        authenticate, post, sync, history, markRead, track);
+    return new dev.peal.in.websocket.UseCases(authenticate, post, sync, history, markRead, track);
   }
 
   @Provides
@@ -106,17 +108,21 @@ interface InboundModule {
       Settings settings,
       dev.peal.in.http.UseCases useCases,
       Readiness readiness,
+      EmbeddedJournal journal,
       PrometheusMeterRegistry meters,
       ExecutorService virtualThreads,
       Gateway gateway) {
     return new HttpServer(
         settings.http(),
         useCases,
-        readiness::ready,
+        () -> readiness.ready() && !journal.failing(),
         meters,
         virtualThreads,
         new WebSocketUpgrade(gateway));
   }
+
+  @Binds
+  MeterRegistry meterRegistry(PrometheusMeterRegistry meters);
 
   @Binds
   Delivery delivery(Gateway gateway);

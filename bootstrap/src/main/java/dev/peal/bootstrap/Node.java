@@ -37,6 +37,7 @@ final class Node {
   private final HttpServer http;
   private final EventLoopGroup loops;
   private final Readiness readiness;
+  private final NodeMeters meters;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sweeper").daemon().factory());
@@ -53,7 +54,8 @@ final class Node {
       UseCases sessionUseCases,
       HttpServer http,
       EventLoopGroup loops,
-      Readiness readiness) {
+      Readiness readiness,
+      NodeMeters meters) {
     this.settings = settings;
     this.store = store;
     this.journal = journal;
@@ -65,6 +67,7 @@ final class Node {
     this.http = http;
     this.loops = loops;
     this.readiness = readiness;
+    this.meters = meters;
   }
 
   /// Starts everything and returns the port on which connections are taken.
@@ -74,8 +77,7 @@ final class Node {
     sweep();
     http.start(loops);
     var _ =
-        sweeper.scheduleWithFixedDelay(
-            this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     readiness.set(true);
     return http.port();
   }
@@ -90,8 +92,8 @@ final class Node {
     }
   }
 
-  /// Goes down without losing anything: no new sessions, lanes emptied and answered, sessions told to
-  /// come back elsewhere or later, journal turned into rows, store closed. To be called once.
+  /// Goes down without losing anything: no new sessions, lanes emptied and answered, sessions told
+  /// to come back elsewhere or later, journal turned into rows, store closed. To be called once.
   void stop() throws InterruptedException {
     long nanos = settings.node().shutdownTimeout().toNanos();
     readiness.set(false);
@@ -103,6 +105,7 @@ final class Node {
     gateway.disconnect(nanos);
     http.close();
     gateway.close();
+    meters.close();
     loops.shutdownGracefully(0, nanos, TimeUnit.NANOSECONDS).awaitUninterruptibly();
     journal.close();
     store.close();

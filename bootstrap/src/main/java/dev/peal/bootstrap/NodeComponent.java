@@ -2,6 +2,9 @@ package dev.peal.bootstrap;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import dev.peal.application.port.in.ChangeGroup;
+import dev.peal.application.port.in.RegisterAccount;
+import dev.peal.application.port.out.TokenIssuer;
 import dev.peal.bootstrap.config.Settings;
 import jakarta.inject.Singleton;
 
@@ -19,6 +22,12 @@ import jakarta.inject.Singleton;
 interface NodeComponent {
 
   Node node();
+
+  RegisterAccount registerAccount();
+
+  ChangeGroup changeGroup();
+
+  TokenIssuer tokens();
 
   /// Makes components.
   @Component.Factory

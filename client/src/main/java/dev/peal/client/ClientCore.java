@@ -176,7 +176,12 @@ final class ClientCore implements SessionOwner {
   }
 
   private void closed(Closing closing) {
-    if (closing.getReconnectAfterMs() > 0) {
+    if (closing.getReason() == Closing.Reason.LOGIN_REFUSED && state == ConnectionState.ONLINE) {
+      // The token ran out during the session.
+      renewed = true;
+      renewToken = true;
+      reconnectAfter(0);
+    } else if (closing.getReconnectAfterMs() > 0) {
       reconnectAfter(TimeUnit.MILLISECONDS.toNanos(closing.getReconnectAfterMs()));
     } else {
       stop(new Stopped.Dismissed(closing));

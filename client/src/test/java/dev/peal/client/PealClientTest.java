@@ -221,6 +221,18 @@ class PealClientTest {
   }
 
   @Test
+  void tokenExpiresDuringTheSession_comesBackWithANewOne() throws Exception {
+    start(
+        SETTINGS, renew -> CompletableFuture.completedFuture(renew ? "a new token" : "an old one"));
+    server
+        .online(0)
+        .write(
+            ServerFrame.newBuilder()
+                .setClosing(Closing.newBuilder().setReason(Closing.Reason.LOGIN_REFUSED)));
+    assertThat(server.connection().next().getLogin().getToken()).isEqualTo("a new token");
+  }
+
+  @Test
   void login_refusedForNow_comesBack() throws Exception {
     start();
     FakeServer.Connection first = server.connection();

@@ -10,15 +10,14 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,18 +58,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final Shared shared;
   private final Arrivals arrivals = new Arrivals();
+  private final Incoming incoming;
+  private final Deadline deadline;
   private Phase phase = Phase.IDLE;
-  private @Nullable HttpRequest head;
-  private @Nullable RequestBody body;
   private @Nullable Queue<Object> ahead;
-  private @Nullable Future<?> timer;
-  private boolean bytesAhead;
   private boolean takingAhead;
   private boolean lastRequest;
 
   HttpConnection(Channel channel, Shared shared) {
     this.channel = channel;
     this.shared = shared;
+    this.incoming = new Incoming(shared.settings().maxBodyBytes(), shared.budget());
+    this.deadline = new Deadline(channel.eventLoop());
   }
 
   /// Puts the codec and this into the pipeline.
@@ -96,15 +94,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     shared.open().add(this);
-    arm(shared.settings().readTimeout(), this::close);
+    deadline.set(shared.settings().readTimeout(), this::close);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     shared.open().remove(this);
     phase = Phase.LEFT;
-    disarm();
-    forgetRequest();
+    deadline.clear();
+    incoming.forget();
     forgetAhead();
   }
 
@@ -112,7 +110,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (accepts() && ahead == null) {
       take(message);
-    } else if (phase == Phase.LINGERING) {
+    } else if (phase == Phase.LINGERING || phase == Phase.LEFT) {
       ReferenceCountUtil.release(message);
     } else {
       Queue<Object> queue = ahead == null ? new ArrayDeque<>() : ahead;
@@ -137,55 +135,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void take(Object message) {
     try {
-      if (message instanceof HttpRequest request) {
-        onHead(request);
-      }
-      if (message instanceof HttpContent content && accepts()) {
-        onContent(content);
+      switch (incoming.take(message)) {
+        case Incoming.Step.More() -> {}
+        case Incoming.Step.Invite() -> {
+          var _ =
+              channel.writeAndFlush(
+                  new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        }
+        case Incoming.Step.Whole(HttpRequest head, byte[] body) -> onWhole(head, body);
+        case Incoming.Step.Refused(Response response) -> refuse(response);
       }
     } finally {
       ReferenceCountUtil.release(message);
-    }
-  }
-
-  private void onHead(HttpRequest request) {
-    head = request;
-    int bodyMax = shared.settings().maxBodyBytes();
-    Optional<Problem> problem = RequestHead.problem(request, bodyMax);
-    if (problem.isPresent()) {
-      refuse(problem.get().toResponse());
-      return;
-    }
-    body = new RequestBody(bodyMax, shared.budget());
-    if (HttpUtil.is100ContinueExpected(request)) {
-      var _ =
-          channel.writeAndFlush(
-              new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-    }
-  }
-
-  private void onContent(HttpContent content) {
-    if (content.decoderResult().isFailure()) {
-      refuse(RequestHead.undecodable(content.decoderResult().cause()).toResponse());
-      return;
-    }
-    @Nullable HttpRequest request = head;
-    @Nullable RequestBody arriving = body;
-    if (request == null || arriving == null) {
-      return;
-    }
-    int bodyMax = shared.settings().maxBodyBytes();
-    switch (arriving.take(content.content())) {
-      case OVER_LIMIT ->
-          refuse(RequestHead.tooLarge("more than " + bodyMax + " bytes", bodyMax).toResponse());
-      case OVER_BUDGET ->
-          refuse(Dispatcher.overloaded("body: no memory left for it (expected: fewer at once)"));
-      case WHOLE -> {
-        if (content instanceof LastHttpContent) {
-          body = null;
-          onWhole(request, arriving.finish());
-        }
-      }
     }
   }
 
@@ -202,7 +163,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     phase = Phase.WORKING;
-    disarm();
+    deadline.clear();
     channel.config().setAutoRead(false);
     shared
         .dispatcher()
@@ -215,7 +176,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     Optional<Response> refusal = shared.handshake().refusal(request.headers());
     if (refusal.isPresent()) {
       write(shared.dispatcher().unrouted(refusal.get()), true);
-    } else if (bodyBytes > 0 || ahead != null) {
+    } else if (bodyBytes > 0 || (ahead != null && !ahead.isEmpty())) {
       refuse(
           Problem.of(ErrorCode.MALFORMED_REQUEST, "handshake: data with it (expected: none)")
               .toResponse());
@@ -254,17 +215,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void write(Response response, boolean readToEnd) {
-    @Nullable HttpRequest request = head;
+    @Nullable HttpRequest request = incoming.head();
     boolean keep = readToEnd && !lastRequest && request != null && HttpUtil.isKeepAlive(request);
     FullHttpResponse out =
         ResponseEncoder.encode(
             response, request == null ? Map.of() : shared.origins().headersFor(request.headers()));
-    HttpUtil.setKeepAlive(
-        out.headers(), request == null ? HttpVersion.HTTP_1_1 : request.protocolVersion(), keep);
+    if (request != null && keep) {
+      HttpUtil.setKeepAlive(out.headers(), request.protocolVersion(), true);
+    } else {
+      out.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
     phase = Phase.WRITING;
-    forgetRequest();
+    incoming.forget();
     channel.config().setAutoRead(false);
-    arm(shared.settings().writeTimeout(), this::close);
+    deadline.set(shared.settings().writeTimeout(), this::close);
     channel.writeAndFlush(out).addListener(future -> written(future.isSuccess(), keep, readToEnd));
   }
 
@@ -282,13 +246,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void next() {
-    if (bytesAhead) {
-      arriving();
-    } else {
-      phase = Phase.IDLE;
-      arm(shared.settings().idleTimeout(), this::close);
-    }
-    bytesAhead = false;
+    phase = Phase.IDLE;
+    deadline.set(shared.settings().idleTimeout(), this::close);
     takeAhead();
     if (accepts()) {
       channel.config().setAutoRead(true);
@@ -318,13 +277,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     phase = Phase.LINGERING;
     forgetAhead();
     var _ = duplex.shutdownOutput();
-    arm(LINGER, this::close);
+    deadline.set(LINGER, this::close);
     channel.config().setAutoRead(true);
   }
 
   private void arriving() {
     phase = Phase.ARRIVING;
-    arm(shared.settings().readTimeout(), this::tooSlow);
+    deadline.set(shared.settings().readTimeout(), this::tooSlow);
   }
 
   private void tooSlow() {
@@ -336,26 +295,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void close() {
     var _ = channel.close();
-  }
-
-  private void arm(Duration delay, Runnable late) {
-    disarm();
-    timer = channel.eventLoop().schedule(late, delay.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void disarm() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
-  }
-
-  private void forgetRequest() {
-    head = null;
-    if (body != null) {
-      body.discard();
-      body = null;
-    }
   }
 
   private void forgetAhead() {
@@ -408,8 +347,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           return;
         }
         case IDLE -> arriving();
-        case WORKING, WRITING -> bytesAhead = true;
-        case ARRIVING, LEFT -> {}
+        case ARRIVING, WORKING, WRITING, LEFT -> {}
       }
       ctx.fireChannelRead(bytes);
     }

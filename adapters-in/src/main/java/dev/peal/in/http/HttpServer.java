@@ -141,7 +141,8 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void accept(Channel channel) {
+  /// Serves a connection that was accepted.
+  void accept(Channel channel) {
     if (!metrics.connectionOpened(settings.maxConnections())) {
       var _ = channel.close();
       return;

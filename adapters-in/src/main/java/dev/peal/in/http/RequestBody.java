@@ -32,7 +32,7 @@ final class RequestBody {
     }
     content.readBytes(bytes, length, more);
     length += more;
-    return Taken.WHOLE;
+    return Taken.TAKEN;
   }
 
   /// Everything that arrived; ends the claim on the budget.
@@ -63,7 +63,7 @@ final class RequestBody {
 
   /// What came of taking a part.
   enum Taken {
-    WHOLE,
+    TAKEN,
     /// The body is larger than one may be.
     OVER_LIMIT,
     /// All bodies together are larger than they may be.

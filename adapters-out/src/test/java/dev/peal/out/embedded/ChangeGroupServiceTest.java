@@ -39,6 +39,7 @@ class ChangeGroupServiceTest {
   @AfterEach
   void close() {
     assertThat(world.road.violations()).isEmpty();
+    world.assertBothDirectionsAgree();
     world.close();
   }
 

@@ -22,6 +22,7 @@ class EmbeddedGroupStoreTest extends GroupStoreContract {
 
   @AfterEach
   void close() {
+    opened.assertBothDirectionsAgree();
     opened.close();
   }
 

@@ -1,6 +1,12 @@
 package dev.peal.out.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.rocksdb.RocksIterator;
 
 /// An embedded store in a folder of its own, which can be closed and opened again.
 final class TestStore implements AutoCloseable {
@@ -25,6 +31,26 @@ final class TestStore implements AutoCloseable {
     store.close();
     store = open();
     return store;
+  }
+
+  /// The keys of a family that are pairs of numbers.
+  Set<List<Long>> pairs(Family family) {
+    Set<List<Long>> pairs = new HashSet<>();
+    try (RocksIterator iterator = store.iterator(family)) {
+      for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+        byte[] key = iterator.key();
+        pairs.add(List.of(Keys.number(key, 0), Keys.number(key, Long.BYTES)));
+      }
+    }
+    return pairs;
+  }
+
+  /// Every membership as it is found from the group, and as it is found from the user, both as
+  /// (group, user).
+  void assertBothDirectionsAgree() {
+    Set<List<Long>> fromUsers = new HashSet<>();
+    pairs(Family.MEMBERSHIP).forEach(pair -> fromUsers.add(pair.reversed()));
+    assertThat(fromUsers).isEqualTo(pairs(Family.GROUP_MEMBER));
   }
 
   @Override

@@ -48,9 +48,14 @@ public final class ChangeAnnouncer {
   /// waits.
   boolean announce(GroupId group, long version) {
     ConversationId conversation = new ConversationId.Group(group);
-    ledger.raiseVersion(conversation, version);
+    List<Notice> waiting = outbox.waiting(group, MAX_WAITING);
+    // Another node may have committed a later change and not raised its version yet. Its notice
+    // must
+    // not be posted to the members from before it.
+    long latest = waiting.isEmpty() ? version : waiting.getLast().change().version();
+    ledger.raiseVersion(conversation, Math.max(version, latest));
     directory.reload(conversation);
-    for (Notice notice : outbox.waiting(group, MAX_WAITING)) {
+    for (Notice notice : waiting) {
       switch (postNotice.post(conversation, notice.actor(), notice.change(), notice.alsoTo())) {
         case PostNotice.Outcome.Posted ignored -> outbox.posted(group, notice.change().version());
         case PostNotice.Outcome.TryAgain(String why, long retryAfterMillis) -> {

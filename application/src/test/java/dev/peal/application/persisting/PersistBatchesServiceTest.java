@@ -67,8 +67,7 @@ class PersistBatchesServiceTest {
   void persist_parkingIsAway_isLeftToTheCaller() {
     parked.away = true;
 
-    assertThatThrownBy(() -> service.persist(List.of(POISON)))
-        .isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> service.persist(List.of(POISON))).isInstanceOf(StoreUnavailable.class);
   }
 
   private static final class Store implements BatchStore {

@@ -20,8 +20,7 @@ class PostNoticeServiceTest {
   private static final List<UserId> REMOVED = List.of(new UserId(9));
 
   private final PostingSettings settings =
-      new PostingSettings(
-          10, 1 << 17, 100, 1 << 18, 10, 1 << 16, 1_000, 1, Duration.ofMillis(100));
+      new PostingSettings(10, 1 << 17, 100, 1 << 18, 10, 1 << 16, 1_000, 1, Duration.ofMillis(100));
   private final Road road = new Road(settings);
 
   /// Its drainers run in the calling thread, or not at all.
@@ -43,13 +42,12 @@ class PostNoticeServiceTest {
 
     assertThat(road.appended)
         .singleElement()
-        .satisfies(
-            batch -> {
-              assertThat(batch.recipients().size()).isEqualTo(4);
-              assertThat(batch.messages().getFirst().body()).isEqualTo(CHANGE);
-              assertThat(batch.messages().getFirst().clientId())
-                  .isEqualTo(PostNotice.clientId(GROUP, 5));
-            });
+        .satisfies(batch -> {
+          assertThat(batch.recipients().size()).isEqualTo(4);
+          assertThat(batch.messages().getFirst().body()).isEqualTo(CHANGE);
+          assertThat(batch.messages().getFirst().clientId())
+              .isEqualTo(PostNotice.clientId(GROUP, 5));
+        });
   }
 
   @Test

@@ -38,18 +38,14 @@ final class Conversations implements MemberDirectory, MessageReader, CursorStore
     List<Message> said = messages.computeIfAbsent(conversation, id -> new ArrayList<>());
     long position = said.size() + 1L;
     Message plain = message(position, sender, "m" + position, body);
-    said.add(
-        new Message(
-            position, plain.sender(), plain.clientId(), 1_700_000_000_000L, body));
+    said.add(new Message(position, plain.sender(), plain.clientId(), 1_700_000_000_000L, body));
   }
 
   void saidAt(ConversationId conversation, long sentAtMillis) {
     messages
         .get(conversation)
-        .replaceAll(
-            old ->
-                new Message(
-                    old.position(), old.sender(), old.clientId(), sentAtMillis, old.body()));
+        .replaceAll(old ->
+            new Message(old.position(), old.sender(), old.clientId(), sentAtMillis, old.body()));
   }
 
   void read(UserId user, ConversationId conversation, long position) {
@@ -72,8 +68,7 @@ final class Conversations implements MemberDirectory, MessageReader, CursorStore
   }
 
   @Override
-  public History before(
-      ConversationId conversation, long beforePosition, int limit, int maxBytes) {
+  public History before(ConversationId conversation, long beforePosition, int limit, int maxBytes) {
     List<Message> below =
         messages.getOrDefault(conversation, List.of()).reversed().stream()
             .filter(message -> message.position() < beforePosition)

@@ -59,8 +59,7 @@ class ListConversationsServiceTest {
     conversations.say(
         GROUP,
         2,
-        new Body.MembershipChange(
-            Body.MembershipChange.Kind.RENAMED, 2, List.of(), "name", 2));
+        new Body.MembershipChange(Body.MembershipChange.Kind.RENAMED, 2, List.of(), "name", 2));
     conversations.say(GROUP, 2);
     conversations.read(ME, GROUP, 1);
 
@@ -101,8 +100,7 @@ class ListConversationsServiceTest {
       conversations.say(
           GROUP,
           2,
-          new Body.MembershipChange(
-              Body.MembershipChange.Kind.RENAMED, 2, List.of(), "name", 2));
+          new Body.MembershipChange(Body.MembershipChange.Kind.RENAMED, 2, List.of(), "name", 2));
     }
 
     assertThat(only().lastMessage().map(Message::position)).contains(1L);
@@ -142,8 +140,7 @@ class ListConversationsServiceTest {
 
     assertThat(service.of(ME))
         .extracting(Conversation::id)
-        .containsExactly(
-            ConversationId.group(9), PEER, GROUP, ConversationId.group(8));
+        .containsExactly(ConversationId.group(9), PEER, GROUP, ConversationId.group(8));
   }
 
   private final class Groups implements FindGroups {

@@ -55,13 +55,12 @@ class MarkReadServiceTest {
 
     assertThat(posted)
         .singleElement()
-        .satisfies(
-            draft -> {
-              assertThat(draft.conversation()).isEqualTo(SELF);
-              assertThat(draft.sender()).isEqualTo(MEMBER);
-              assertThat(draft.body()).isEqualTo(new Body.ReadMark(GROUP, 4));
-              assertThat(draft.clientId().reserved()).isTrue();
-            });
+        .satisfies(draft -> {
+          assertThat(draft.conversation()).isEqualTo(SELF);
+          assertThat(draft.sender()).isEqualTo(MEMBER);
+          assertThat(draft.body()).isEqualTo(new Body.ReadMark(GROUP, 4));
+          assertThat(draft.clientId().reserved()).isTrue();
+        });
   }
 
   @Test

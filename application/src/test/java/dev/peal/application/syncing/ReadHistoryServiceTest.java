@@ -15,8 +15,7 @@ class ReadHistoryServiceTest {
   private static final UserId STRANGER = new UserId(9);
 
   private final Conversations conversations = new Conversations();
-  private final ReadHistoryService service =
-      new ReadHistoryService(conversations, conversations);
+  private final ReadHistoryService service = new ReadHistoryService(conversations, conversations);
 
   ReadHistoryServiceTest() {
     conversations.members(GROUP, 1, 2);
@@ -31,9 +30,7 @@ class ReadHistoryServiceTest {
         .isInstanceOfSatisfying(
             Outcome.Found.class,
             found -> {
-              assertThat(found.messages())
-                  .extracting(Message::position)
-                  .containsExactly(5L, 4L);
+              assertThat(found.messages()).extracting(Message::position).containsExactly(5L, 4L);
               assertThat(found.more()).isTrue();
             });
   }
@@ -44,9 +41,7 @@ class ReadHistoryServiceTest {
         .isInstanceOfSatisfying(
             Outcome.Found.class,
             found -> {
-              assertThat(found.messages())
-                  .extracting(Message::position)
-                  .containsExactly(2L, 1L);
+              assertThat(found.messages()).extracting(Message::position).containsExactly(2L, 1L);
               assertThat(found.more()).isFalse();
             });
   }
@@ -61,8 +56,7 @@ class ReadHistoryServiceTest {
     ConversationId direct = ConversationId.direct(MEMBER, new UserId(2));
     conversations.members(direct, 1, 2);
 
-    assertThat(service.read(STRANGER, direct, 0, 10))
-        .isEqualTo(new Outcome.NoSuchConversation());
+    assertThat(service.read(STRANGER, direct, 0, 10)).isEqualTo(new Outcome.NoSuchConversation());
   }
 
   @Test

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /// The configuration as the parts of a node take it: one record for each, checked when it is made.
 ///
-/// `eventLoops` is at least one; `tokenSecret` is nothing when one is to be kept in the data folder.
+/// `eventLoops` is at least one; `tokenSecret` is nothing when one is to be kept in the data
+/// folder.
 public record Settings(
     NodeSettings node,
     PostingSettings posting,
@@ -43,6 +44,21 @@ public record Settings(
             key + ": " + value + " (expected: " + least + " to " + most + ")");
       }
     }
+  }
+
+  /// The same for a node that is thrown away: on a folder of its own, on a free loopback port, with
+  /// passwords that cost nothing to hash.
+  public Settings scratch(Path folder) {
+    HttpSettings loopback = HttpSettings.defaults("127.0.0.1", 0);
+    return new Settings(
+        node,
+        posting,
+        EmbeddedSettings.in(folder),
+        new Argon2Settings(8, 1, 1, 1, 100),
+        tokens,
+        Optional.empty(),
+        loopback,
+        webSocket);
   }
 
   /// Leaves everything out that may be secret.

@@ -25,7 +25,7 @@ public interface PostNotice {
   /// The name of a change's notice among its actor's messages; of the kind that clients cannot
   /// give, or somebody could hold the place of a notice that is to come.
   static ClientMessageId clientId(ConversationId conversation, long version) {
-    return ClientMessageId.reserved("m/" + conversation + "/" + version);
+    return ClientMessageId.reserved("membership-" + conversation + "-" + version);
   }
 
   /// What came of it.

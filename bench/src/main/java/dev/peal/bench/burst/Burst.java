@@ -1,0 +1,109 @@
+package dev.peal.bench.burst;
+
+import dev.peal.bench.BenchFailed;
+import dev.peal.bench.Progress;
+import dev.peal.client.PealAccounts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/// Runs bursts against one server: a new group of new accounts, then round after round.
+final class Burst {
+  private static final long ROUND_SECONDS = 60;
+  private static final long ROWS_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long MOST_MICROS = TimeUnit.SECONDS.toMicros(2 * ROUND_SECONDS);
+
+  private final BurstSettings settings;
+  private final PealAccounts server;
+  private final RowCount rows;
+  private final List<Round> rounds = new ArrayList<>();
+  private final List<Double> roundMillis = new ArrayList<>();
+  private final List<Double> landedMillis = new ArrayList<>();
+  private final String run = Long.toHexString(ThreadLocalRandom.current().nextLong());
+  private int wrongSeqs;
+
+  Burst(BurstSettings settings, PealAccounts server, String adminToken) {
+    this.settings = settings;
+    this.server = server;
+    this.rows = new RowCount(server, adminToken);
+  }
+
+  BurstResult run() throws InterruptedException {
+    long rowsAtFirst = rows.awaitQuiet(ROWS_NANOS);
+    Population population = new Population(server);
+    List<PealAccounts.Account> accounts = population.register(settings.members());
+    List<PealAccounts.Ticket> tickets = population.logIn(settings.online());
+    String conversation = createGroup(tickets.getFirst().token(), accounts);
+    long rowsBefore = rows.awaitQuiet(ROWS_NANOS);
+    try (Crowd crowd = new Crowd()) {
+      crowd.connect(server.webSocket(), conversation, tickets);
+      // What is in the inboxes already: the notices of the new group.
+      crowd.awaitShown((rowsBefore - rowsAtFirst) / settings.members());
+      runRounds(crowd, conversation, rowsBefore);
+      return result(crowd, rowsBefore);
+    }
+  }
+
+  private String createGroup(String token, List<PealAccounts.Account> accounts)
+      throws InterruptedException {
+    List<Long> others =
+        accounts.subList(1, accounts.size()).stream().map(PealAccounts.Account::id).toList();
+    try {
+      return server.createGroup(token, "Burst", others);
+    } catch (IOException failure) {
+      throw new BenchFailed("the group cannot be created", failure);
+    }
+  }
+
+  private void runRounds(Crowd crowd, String conversation, long rowsBefore)
+      throws InterruptedException {
+    Progress progress = new Progress("rounds run", settings.rounds());
+    for (int number = 0; number < settings.rounds(); number++) {
+      Round round = new Round(run, number, conversation, settings.messages(), crowd.roll());
+      rounds.add(round);
+      if (!crowd.run(round, ROUND_SECONDS)) {
+        Progress.say("gave up after " + ROUND_SECONDS + " s: " + crowd.onLoop(round::toString));
+        return;
+      }
+      long landed = rows.await(rowsBefore + rounds.size() * settings.rowsPerRound(), ROWS_NANOS);
+      if (landed < 0) {
+        Progress.say("rows of round " + number + " are missing: " + rows.stats(false));
+        return;
+      }
+      roundMillis.add(round.millis());
+      landedMillis.add((landed - round.firstNanos()) / 1e6);
+      wrongSeqs += crowd.withOtherSeqs(settings.messages());
+      progress.step();
+    }
+  }
+
+  private BurstResult result(Crowd crowd, long rowsBefore) throws InterruptedException {
+    Histogram deliveries = new Histogram(MOST_MICROS, 3);
+    deliveries.setAutoResize(true);
+    List<Round> warm = rounds.size() > 1 ? rounds.subList(1, rounds.size()) : rounds;
+    long rowsBeforeScan = rows.awaitQuiet(ROWS_NANOS);
+    PealAccounts.Stats stats = rows.stats(true);
+    if (stats.inboxRows() != rowsBeforeScan) {
+      Progress.say(
+          "the store's counter says " + rowsBeforeScan + " rows, reading it " + stats.inboxRows());
+    }
+    return crowd.onLoop(() -> {
+      warm.forEach(round -> round.addTo(deliveries));
+      return new BurstResult(
+          settings,
+          rounds.size(),
+          rounds.stream().mapToLong(Round::received).sum(),
+          rounds.stream().mapToLong(Round::duplicates).sum(),
+          wrongSeqs + rounds.stream().mapToLong(Round::outOfOrder).sum(),
+          stats.inboxRows() - rowsBefore,
+          roundMillis,
+          landedMillis,
+          deliveries.getValueAtPercentile(50) / 1e3,
+          deliveries.getValueAtPercentile(99) / 1e3,
+          stats.rssMb());
+    });
+  }
+}

@@ -1,0 +1,135 @@
+package dev.peal.bench.burst;
+
+import dev.peal.bench.BenchFailed;
+import dev.peal.bench.Folders;
+import dev.peal.bench.Progress;
+import dev.peal.bench.ServerProcess;
+import dev.peal.client.PealAccounts;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The command line of the burst.
+@Command(
+    name = "burst",
+    description =
+        "Many members of one group send one message each at the same moment. Every delivery is"
+            + " checked at the clients, every inbox row counted in the store; exits with 1 when"
+            + " anything is lost, doubled or out of order.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class BurstCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--members", description = "Members of the group.")
+  private int members = 500;
+
+  @Option(names = "--online", description = "How many of them are connected.")
+  private int online = 300;
+
+  @Option(names = "--messages", description = "Messages a round, each of another online member.")
+  private int messages = 100;
+
+  @Option(names = "--rounds", description = "Rounds, one after the other.")
+  private int rounds = 20;
+
+  @Option(
+      names = "--target",
+      paramLabel = "URL",
+      description =
+          "A running server without other traffic, as in http://127.0.0.1:8080, instead of one"
+              + " that is started with a fresh store and stopped afterwards.")
+  private @Nullable URI target;
+
+  @Option(
+      names = "--admin-token",
+      paramLabel = "TOKEN",
+      description = "The admin.token of that server, for counting its rows.")
+  private @Nullable String adminToken;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "FOLDER",
+      description = "Where the store of an own server is made; else where temporary files are.")
+  private @Nullable Path folder;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the result to this file too; - for standard output, without the table.")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    BurstSettings settings = settings();
+    BurstResult result;
+    String store;
+    if (target != null) {
+      store = target.toString();
+      result = run(settings, target, adminToken == null ? "" : adminToken);
+    } else {
+      Progress.say("starting a server with a fresh store");
+      try (ServerProcess server = ServerProcess.start(folder)) {
+        store = Folders.kind(server.folder());
+        result = run(settings, server.address(), server.adminToken());
+      }
+    }
+    show(new BurstReport(result), store);
+    return result.isClean() ? 0 : 1;
+  }
+
+  private BurstSettings settings() {
+    if (target != null && adminToken == null) {
+      throw wrong("--admin-token: missing (expected: with --target, to count the rows)");
+    }
+    try {
+      return new BurstSettings(members, online, messages, rounds);
+    } catch (IllegalArgumentException outOfRange) {
+      throw wrong(String.valueOf(outOfRange.getMessage()));
+    }
+  }
+
+  private ParameterException wrong(String sentence) {
+    if (spec == null) {
+      throw new IllegalStateException(sentence);
+    }
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private static BurstResult run(BurstSettings settings, URI server, String adminToken)
+      throws InterruptedException {
+    try (PealAccounts accounts = new PealAccounts(server)) {
+      return new Burst(settings, accounts, adminToken).run();
+    }
+  }
+
+  private void show(BurstReport report, String store) {
+    String object =
+        JsonMapper.builder()
+            .build()
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(report.json());
+    if (json != null && json.toString().equals("-")) {
+      System.out.println(object);
+      return;
+    }
+    if (json != null) {
+      try {
+        Files.writeString(json, object + "\n");
+      } catch (IOException failure) {
+        throw new BenchFailed(json + " cannot be written", failure);
+      }
+    }
+    System.out.print(report.table(store));
+    System.out.flush();
+  }
+}

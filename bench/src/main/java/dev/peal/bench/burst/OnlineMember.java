@@ -1,0 +1,152 @@
+package dev.peal.bench.burst;
+
+import dev.peal.client.ClientSettings;
+import dev.peal.client.ConnectionState;
+import dev.peal.client.PealClient;
+import dev.peal.client.PealListener;
+import dev.peal.client.Stopped;
+import dev.peal.client.TokenSource;
+import dev.peal.protocol.v1.Message;
+import dev.peal.protocol.v1.Push;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// A connected member, who checks everything that it gets: seqs without a hole or a repeat,
+/// positions that rise, and messages equal to what was sent.
+///
+/// A message may also come in a page, if its push was lost: it counts as a delivery then too, but
+/// late. It may even come in a page before its push does, when the client happened to ask for its
+/// inbox in between: the client shows it once, and the push that follows is no duplicate. Two
+/// pushes of one message are, and so is a message that is shown twice.
+///
+/// Confined to the event loop of its client, which all members share.
+final class OnlineMember implements PealListener {
+  /// Completes at the first login.
+  final CompletableFuture<@Nullable Void> online = new CompletableFuture<>();
+
+  private final int ordinal;
+  private final String conversation;
+  private @Nullable PealClient client;
+  private @Nullable Round round;
+  private long[] seen = {};
+  private long[] paged = {};
+  private long lastSeq;
+  private long seqBefore;
+  private long lastPosition;
+  private int shown;
+  private long pushFirstSeq;
+  private long pushLastSeq;
+
+  OnlineMember(int ordinal, String conversation) {
+    this.ordinal = ordinal;
+    this.conversation = conversation;
+  }
+
+  void connect(ClientSettings settings, String token, EventLoopGroup loop) {
+    client = PealClient.start(settings, TokenSource.fixed(token), this, loop);
+  }
+
+  int ordinal() {
+    return ordinal;
+  }
+
+  PealClient client() {
+    if (client == null) {
+      throw new IllegalStateException("member " + ordinal + " is not connected");
+    }
+    return client;
+  }
+
+  void close() {
+    if (client != null) {
+      client.close();
+    }
+  }
+
+  /// How many messages it has shown.
+  int shown() {
+    return shown;
+  }
+
+  /// From now on, what comes belongs to this round.
+  void begin(Round next) {
+    round = next;
+    seen = next.noMessages();
+    paged = next.noMessages();
+    seqBefore = lastSeq;
+  }
+
+  /// How far the seqs went in this round: as many as it has messages, if none was left out.
+  long seqsOfRound() {
+    return lastSeq - seqBefore;
+  }
+
+  @Override
+  public void onState(ConnectionState state) {
+    if (state == ConnectionState.ONLINE) {
+      online.complete(null);
+    }
+  }
+
+  @Override
+  public void onStopped(Stopped why) {
+    online.completeExceptionally(
+        new IllegalStateException("member " + ordinal + " was stopped: " + why));
+  }
+
+  @Override
+  public void onPush(long firstSeq, Push push, long arrivedNanos) {
+    int count = push.getMessagesCount();
+    pushFirstSeq = firstSeq;
+    pushLastSeq = firstSeq + count - 1;
+    if (count == 0 || !push.getConversation().equals(conversation)) {
+      lastSeq = Math.max(lastSeq, pushLastSeq);
+    } else if (round == null) {
+      lastSeq = Math.max(lastSeq, pushLastSeq);
+      lastPosition = Math.max(lastPosition, push.getMessages(count - 1).getPosition());
+    } else {
+      take(round, round.check(push), arrivedNanos);
+    }
+  }
+
+  @Override
+  public void onMessage(long seq, String inConversation, Message message) {
+    shown++;
+    if (seq >= pushFirstSeq && seq <= pushLastSeq) {
+      return;
+    }
+    Push alone = Push.newBuilder().setConversation(inConversation).addMessages(message).build();
+    onPush(seq, alone, System.nanoTime());
+    if (round != null) {
+      long[] mask = round.check(alone).mask();
+      for (int word = 0; word < mask.length; word++) {
+        paged[word] |= mask[word];
+      }
+    }
+  }
+
+  private void take(Round current, CheckedPush push, long nanos) {
+    int count = push.slots().length;
+    if (pushFirstSeq <= lastSeq) {
+      // Seqs that came before: the same messages again count as duplicates below, others would be
+      // a seq given twice.
+      int again = (int) Math.min(count, lastSeq - pushFirstSeq + 1);
+      int known = 0;
+      for (int i = 0; i < again; i++) {
+        int slot = push.slots()[i];
+        if (slot != Round.UNKNOWN && (seen[slot >> 6] & 1L << slot) != 0) {
+          known++;
+        }
+      }
+      current.outOfOrder(again - known);
+    }
+    if (push.firstPosition() <= lastPosition && pushFirstSeq > lastSeq) {
+      current.outOfOrder(1);
+    }
+    current.outOfOrder(push.unordered());
+    lastSeq = Math.max(lastSeq, pushLastSeq);
+    lastPosition = Math.max(lastPosition, push.lastPosition());
+    current.arrived(this, push, seen, paged, nanos);
+  }
+}

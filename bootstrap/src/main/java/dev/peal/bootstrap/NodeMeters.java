@@ -1,0 +1,71 @@
+package dev.peal.bootstrap;
+
+import dev.peal.application.port.out.BatchStore;
+import dev.peal.application.port.out.ParkedBatches;
+import dev.peal.application.posting.PostMessageService;
+import dev.peal.in.websocket.Gateway;
+import dev.peal.out.embedded.EmbeddedJournal;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import jakarta.inject.Inject;
+import java.util.function.ToDoubleFunction;
+
+/// What an operator watches: how many are connected, what is queued, and how far rows are behind.
+final class NodeMeters implements AutoCloseable {
+
+  private final MeterRegistry registry;
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+
+  @Inject
+  NodeMeters(
+      MeterRegistry registry,
+      Gateway gateway,
+      PostMessageService posting,
+      EmbeddedJournal journal,
+      BatchStore store,
+      ParkedBatches parked) {
+    this.registry = registry;
+    gauge("peal.sessions", "Connections that are logged in", gateway, Gateway::sessions);
+    gauge("peal.sessions.waiting", "Connections not logged in yet", gateway, Gateway::waiting);
+    gauge(
+        "peal.posting.queued",
+        "Messages queued or on their way to the journal",
+        posting,
+        PostMessageService::queued);
+    gauge(
+        "peal.journal.backlog",
+        "Batches in the journal whose rows are not written yet",
+        journal,
+        EmbeddedJournal::backlog);
+    gauge(
+        "peal.journal.failing",
+        "1 while the journal takes no writes",
+        journal,
+        failing -> failing.failing() ? 1 : 0);
+    gauge("peal.parked.batches", "Batches that could not be stored", parked, ParkedBatches::count);
+    counter("peal.messages.stored", "Messages stored", store, BatchStore::messages);
+    counter("peal.inbox.rows", "Inbox rows stored", store, BatchStore::inboxRows);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    gc.bindTo(registry);
+  }
+
+  private <T> void gauge(String name, String what, T source, ToDoubleFunction<T> value) {
+    Gauge.builder(name, source, value).description(what).strongReference(true).register(registry);
+  }
+
+  private <T> void counter(String name, String what, T source, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, source, value).description(what).register(registry);
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+  }
+}
