@@ -77,8 +77,7 @@ interface InboundModule {
       ReadHistory history,
       MarkRead markRead,
       TrackSession track) {
-    return new dev.peal.in.websocket.UseCases(
-        authenticate, post, sync, history, markRead, track);
+    return new dev.peal.in.websocket.UseCases(authenticate, post, sync, history, markRead, track);
   }
 
   @Provides

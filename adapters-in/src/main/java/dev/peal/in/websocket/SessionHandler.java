@@ -272,9 +272,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       case Authenticate.Outcome.Invalid(var why) -> {
         // The reason may name its field already, though without the frame's.
         String sentence = why.startsWith("token: ") ? why.substring("token: ".length()) : why;
-        write(
-            Answers.error(
-                replyTo, Answers.problem(Code.INVALID_TOKEN, "login.token", sentence)));
+        write(Answers.error(replyTo, Answers.problem(Code.INVALID_TOKEN, "login.token", sentence)));
         refuse(Closing.Reason.LOGIN_REFUSED, "the token is not valid", 0);
       }
     }

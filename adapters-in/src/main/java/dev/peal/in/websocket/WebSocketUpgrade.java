@@ -95,17 +95,16 @@ public final class WebSocketUpgrade implements Upgrade {
     channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
     ChannelFuture answered = handshaker.handshake(channel, request);
     Farewell.limit(answered, gateway.settings().loginTimeout());
-    answered.addListener(
-        done -> {
-          if (done.isSuccess()) {
-            channel
-                .pipeline()
-                .addLast(new WebSocketFrameAggregator(maxFrameBytes))
-                .addLast(gateway.handler(encoding));
-          } else {
-            channel.close();
-          }
-        });
+    answered.addListener(done -> {
+      if (done.isSuccess()) {
+        channel
+            .pipeline()
+            .addLast(new WebSocketFrameAggregator(maxFrameBytes))
+            .addLast(gateway.handler(encoding));
+      } else {
+        channel.close();
+      }
+    });
   }
 
   /// Answers with an error as the HTTP API words it.

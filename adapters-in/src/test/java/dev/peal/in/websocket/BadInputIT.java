@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bad input over real sockets, against a whole node: each gets a code and a sentence, or a close with
-/// a reason, and a healthy session beside it does not notice.
+/// Bad input over real sockets, against a whole node: each gets a code and a sentence, or a close
+/// with a reason, and a healthy session beside it does not notice.
 final class BadInputIT {
 
   @TempDir static Path folder;
@@ -123,8 +123,7 @@ final class BadInputIT {
   void unknownOneof_isToldAndSurvived() throws IOException {
     logIn();
     // a field 100 of a later version, and the id 5
-    client.frame(
-        RawClient.FINAL | RawClient.BINARY, new byte[] {8, 5, (byte) 0xa2, 6, 1, 'x'});
+    client.frame(RawClient.FINAL | RawClient.BINARY, new byte[] {8, 5, (byte) 0xa2, 6, 1, 'x'});
 
     refused(
         client.error(),
@@ -166,8 +165,7 @@ final class BadInputIT {
   @Test
   void frameUpToTheLimit_inFragments_isTaken() throws IOException {
     logIn();
-    byte[] frame =
-        Frames.text(5, "@" + friend, "in-parts", "x".repeat(60_000)).toByteArray();
+    byte[] frame = Frames.text(5, "@" + friend, "in-parts", "x".repeat(60_000)).toByteArray();
     for (int i = 0; i < frame.length; i += 100) {
       boolean last = i + 100 >= frame.length;
       client.frame(
@@ -303,8 +301,8 @@ final class BadInputIT {
     String forged = token.substring(0, token.lastIndexOf('.') + 1) + "A".repeat(43);
     client.send(Frames.login(forged, "phone", 0));
 
-    invalidToken("login.token: the signature is not this server's (expected: a token that"
-        + " it issued)");
+    invalidToken(
+        "login.token: the signature is not this server's (expected: a token that" + " it issued)");
   }
 
   @Test
@@ -321,8 +319,7 @@ final class BadInputIT {
   void notAToken_isRefused(String token) throws IOException {
     client.send(Frames.login(token, "phone", 0));
 
-    invalidToken(
-        "login.token: malformed (expected: a token that POST /v1/login returned)");
+    invalidToken("login.token: malformed (expected: a token that POST /v1/login returned)");
   }
 
   private void invalidToken(String message) throws IOException {
@@ -337,8 +334,7 @@ final class BadInputIT {
     logIn();
     client.send(Frames.login(peal.token(user), "phone", 0));
 
-    refused(
-        client.error(), Code.ALREADY_LOGGED_IN, "", "this session is logged in already");
+    refused(client.error(), Code.ALREADY_LOGGED_IN, "", "this session is logged in already");
     stillServed();
   }
 
@@ -361,7 +357,8 @@ final class BadInputIT {
 
     Error error = client.error();
     assertThat(error.getField()).isEqualTo("login.cursor");
-    assertThat(error.getMessage()).startsWith("login.cursor: 9223372036854775807 (expected: at most ");
+    assertThat(error.getMessage())
+        .startsWith("login.cursor: 9223372036854775807 (expected: at most ");
     assertThat(client.closing().getReason()).isEqualTo(Closing.Reason.LOGIN_REFUSED);
     try (RawClient again = peal.connect()) {
       again.send(Frames.login(peal.token(user), "phone", 0));
@@ -464,8 +461,7 @@ final class BadInputIT {
     }
     try (RawClient json = json()) {
       json.text("{\"id\":\"2\",\"history\":{\"conversation\":\"@" + friend + "\"}}");
-      List<Message> messages =
-          json.expect(BodyCase.HISTORY).getHistory().getMessagesList();
+      List<Message> messages = json.expect(BodyCase.HISTORY).getHistory().getMessagesList();
       assertThat(messages.reversed())
           .extracting(message -> message.getContent().getText().getText())
           .containsExactly(texts);

@@ -59,8 +59,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/// A whole node over the embedded store, on a free port of 127.0.0.1: what a running one consists of,
-/// with accounts and tokens made without passwords.
+/// A whole node over the embedded store, on a free port of 127.0.0.1: what a running one consists
+/// of, with accounts and tokens made without passwords.
 final class LivePeal implements AutoCloseable {
 
   private static final String SECRET = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAxMjM=";

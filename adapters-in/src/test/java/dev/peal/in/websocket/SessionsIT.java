@@ -66,13 +66,11 @@ final class SessionsIT {
     for (int i = 0; i < members; i++) {
       users.add(peal.user());
     }
-    GroupId group =
-        peal.group(users.getFirst(), users.subList(1, members).toArray(UserId[]::new));
+    GroupId group = peal.group(users.getFirst(), users.subList(1, members).toArray(UserId[]::new));
     List<Device> devices = new ArrayList<>();
     for (UserId user : users) {
       for (String name : List.of("phone", "laptop")) {
-        devices.add(
-            new Device(peal.loggedIn(user, name), new ArrayList<>(), new ArrayList<>()));
+        devices.add(new Device(peal.loggedIn(user, name), new ArrayList<>(), new ArrayList<>()));
       }
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -83,17 +81,14 @@ final class SessionsIT {
         if (d % 2 == 0) {
           done.add(
               threads.submit(
-                  task(
-                      () -> {
-                        for (int i = 0; i < each; i++) {
-                          devices
-                              .get(number)
-                              .client()
-                              .send(
-                                  Frames.text(
-                                      i + 1, "g" + group, "m" + i, number + ":" + i));
-                        }
-                      })));
+                  task(() -> {
+                    for (int i = 0; i < each; i++) {
+                      devices
+                          .get(number)
+                          .client()
+                          .send(Frames.text(i + 1, "g" + group, "m" + i, number + ":" + i));
+                    }
+                  })));
         }
       }
       for (Future<?> one : done) {
