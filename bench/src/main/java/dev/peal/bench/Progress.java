@@ -2,10 +2,10 @@ package dev.peal.bench;
 
 import java.util.concurrent.TimeUnit;
 
-/// Says on standard error how far long work is: at most a line a second, and one at the end.
-/// Thread-safe.
+/// Says on standard error how far long work is: at most a line every three seconds, and one at the
+/// end. Thread-safe.
 public final class Progress {
-  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final String what;
   private final int total;

@@ -8,11 +8,15 @@ import dev.peal.application.contract.Samples;
 import dev.peal.application.port.in.ChangeGroup;
 import dev.peal.application.port.in.GroupOutcome;
 import dev.peal.application.port.in.GroupOutcome.Changed;
+import dev.peal.application.port.out.GroupStore;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
+import dev.peal.domain.group.GroupChange;
 import dev.peal.domain.group.GroupId;
 import dev.peal.domain.group.GroupState.Active;
 import dev.peal.domain.message.Body.MembershipChange;
+import dev.peal.domain.message.Body.MembershipChange.Kind;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +51,7 @@ class GroupRaceTest {
   @Test
   void changes_racing_giveEachVersionOnceAndKeepBothDirectionsEqual() throws Exception {
     GroupId group = ((Changed) world.node.change.create(user(1), "Bells", users(2))).group();
-    GroupWorld.Node other = world.new Node();
+    GroupWorld.Node other = world.new Node(world.groups);
     List<Callable<List<GroupOutcome>>> work = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
       ChangeGroup change = (t % 2 == 0 ? world.node : other).change;
@@ -125,5 +129,43 @@ class GroupRaceTest {
           };
     }
     assertThat(replayed.toArray()).isEqualTo(world.groups.members(group).orElseThrow().toArray());
+  }
+
+  /// Another node commits right after this one, and has not raised its version when this one looks
+  /// for notices to post.
+  @Test
+  void announce_withAChangeOfAnotherNodeWaiting_tellsItToTheMembersAfterThatChange() {
+    GroupId group = ((Changed) world.node.change.create(user(1), "Bells", users(2))).group();
+    GroupStore interrupted =
+        after(
+            "commit",
+            () -> {
+              Active renamed = (Active) world.groups.find(group).orElseThrow();
+              world.groups.commit(
+                  renamed,
+                  new GroupChange.Added(users(5)),
+                  Samples.notice(Kind.ADDED, 1, users(5), 3));
+            });
+
+    assertThat(world.new Node(interrupted).change.rename(user(1), group, "Chimes"))
+        .isEqualTo(new Changed(group, 2, List.of()));
+
+    assertThat(world.road.told()).hasSize(3);
+    assertThat(world.road.told().getLast().recipients()).containsExactly(1L, 2L, 5L);
+  }
+
+  /// The store, with something that happens each time when a method of this name has done its work.
+  private GroupStore after(String name, Runnable then) {
+    return (GroupStore)
+        Proxy.newProxyInstance(
+            GroupStore.class.getClassLoader(),
+            new Class<?>[] {GroupStore.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(world.groups, arguments);
+              if (method.getName().equals(name)) {
+                then.run();
+              }
+              return result;
+            });
   }
 }

@@ -10,6 +10,7 @@ import dev.peal.application.port.in.ChangeGroup;
 import dev.peal.application.port.in.FindGroups;
 import dev.peal.application.port.in.FinishGroupChanges;
 import dev.peal.application.port.in.PostNotice;
+import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.SequenceLedger;
 import dev.peal.application.port.out.StoreUnavailable;
@@ -37,11 +38,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 
 /// The group services over an embedded store, with a ledger and a road for notices that write down
-/// what they are asked. Users 1 to 20 have accounts.
+/// what they are asked. Users 1 to 13 have accounts.
 final class GroupWorld implements AutoCloseable {
 
   static final int MAX_MEMBERS = 12;
-  static final int USERS = 20;
+  static final int USERS = 13;
 
   private final TestStore opened;
   final Ledger ledger = new Ledger();
@@ -66,7 +67,7 @@ final class GroupWorld implements AutoCloseable {
     groups = new EmbeddedGroupStore(opened.store());
     outbox = new EmbeddedNoticeOutbox(opened.store());
     presence = new EmbeddedPresenceRegistry();
-    node = new Node();
+    node = new Node(groups);
   }
 
   /// What is in memory is lost.
@@ -87,27 +88,33 @@ final class GroupWorld implements AutoCloseable {
 
   /// One node's services, with locks and a directory of its own.
   final class Node {
-    private final EmbeddedAccountStore accounts = new EmbeddedAccountStore(opened.store());
-    final MemberDirectory directory = new EmbeddedMemberDirectory(groups, accounts, 10_000);
-    private final GroupLocks locks = new GroupLocks();
-    private final ChangeAnnouncer announcer =
-        new ChangeAnnouncer(
-            ledger,
-            directory,
-            outbox,
-            (conversation, actor, change, alsoTo) ->
-                road.post(directory, conversation, actor, change, alsoTo));
-    final ChangeGroup change =
-        new ChangeGroupService(
-            groups,
-            accounts,
-            new EmbeddedIdSource(opened.store()),
-            new SystemClock(),
-            new ChangeCommitter(groups, announcer, locks),
-            MAX_MEMBERS);
-    final FindGroups find = new FindGroupsService(groups, accounts, presence);
-    final FinishGroupChanges finish =
-        new FinishGroupChangesService(groups, outbox, announcer, locks);
+    final MemberDirectory directory;
+    final ChangeGroup change;
+    final FindGroups find;
+    final FinishGroupChanges finish;
+
+    Node(GroupStore store) {
+      EmbeddedAccountStore accounts = new EmbeddedAccountStore(opened.store());
+      GroupLocks locks = new GroupLocks();
+      directory = new EmbeddedMemberDirectory(store, accounts, 10_000);
+      ChangeAnnouncer announcer =
+          new ChangeAnnouncer(
+              ledger,
+              directory,
+              outbox,
+              (conversation, actor, change, alsoTo) ->
+                  road.post(directory, conversation, actor, change, alsoTo));
+      change =
+          new ChangeGroupService(
+              store,
+              accounts,
+              new EmbeddedIdSource(opened.store()),
+              new SystemClock(),
+              new ChangeCommitter(store, announcer, locks),
+              MAX_MEMBERS);
+      find = new FindGroupsService(store, accounts, presence);
+      finish = new FinishGroupChangesService(store, outbox, announcer, locks);
+    }
   }
 
   /// Fails when told to, after the store has committed.

@@ -6,6 +6,7 @@ import dev.peal.client.PealAccounts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -21,6 +22,7 @@ final class Burst {
   private final List<Round> rounds = new ArrayList<>();
   private final List<Double> roundMillis = new ArrayList<>();
   private final List<Double> landedMillis = new ArrayList<>();
+  private final String run = Long.toHexString(ThreadLocalRandom.current().nextLong());
   private int wrongSeqs;
 
   Burst(BurstSettings settings, PealAccounts server, String adminToken) {
@@ -60,7 +62,7 @@ final class Burst {
       throws InterruptedException {
     Progress progress = new Progress("rounds run", settings.rounds());
     for (int number = 0; number < settings.rounds(); number++) {
-      Round round = new Round(number, conversation, settings.messages(), crowd.roll());
+      Round round = new Round(run, number, conversation, settings.messages(), crowd.roll());
       rounds.add(round);
       if (!crowd.run(round, ROUND_SECONDS)) {
         Progress.say("gave up after " + ROUND_SECONDS + " s: " + crowd.onLoop(round::toString));

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// positions that rise, and messages equal to what was sent.
 ///
 /// A message may also come in a page, if its push was lost: it counts as a delivery then too, but
-/// late.
+/// late. It may even come in a page before its push does, when the client happened to ask for its
+/// inbox in between: the client shows it once, and the push that follows is no duplicate. Two
+/// pushes of one message are, and so is a message that is shown twice.
 ///
 /// Confined to the event loop of its client, which all members share.
 final class OnlineMember implements PealListener {
@@ -28,6 +30,7 @@ final class OnlineMember implements PealListener {
   private @Nullable PealClient client;
   private @Nullable Round round;
   private long[] seen = {};
+  private long[] paged = {};
   private long lastSeq;
   private long seqBefore;
   private long lastPosition;
@@ -70,6 +73,7 @@ final class OnlineMember implements PealListener {
   void begin(Round next) {
     round = next;
     seen = next.noMessages();
+    paged = next.noMessages();
     seqBefore = lastSeq;
   }
 
@@ -114,6 +118,12 @@ final class OnlineMember implements PealListener {
     }
     Push alone = Push.newBuilder().setConversation(inConversation).addMessages(message).build();
     onPush(seq, alone, System.nanoTime());
+    if (round != null) {
+      long[] mask = round.check(alone).mask();
+      for (int word = 0; word < mask.length; word++) {
+        paged[word] |= mask[word];
+      }
+    }
   }
 
   private void take(Round current, CheckedPush push, long nanos) {
@@ -137,6 +147,6 @@ final class OnlineMember implements PealListener {
     current.outOfOrder(push.unordered());
     lastSeq = Math.max(lastSeq, pushLastSeq);
     lastPosition = Math.max(lastPosition, push.lastPosition());
-    current.arrived(this, push, seen, nanos);
+    current.arrived(this, push, seen, paged, nanos);
   }
 }

@@ -51,7 +51,8 @@ final class Round {
     int size();
   }
 
-  Round(int number, String conversation, int messages, Roll roll) {
+  /// @param run names this run among all that its members take part in
+  Round(String run, int number, String conversation, int messages, Roll roll) {
     this.number = number;
     this.conversation = conversation;
     this.roll = roll;
@@ -67,6 +68,7 @@ final class Round {
       int member = (int) (((long) number * messages + slot) % roll.size());
       senders[slot] = member;
       slotsOfMembers[member] = slot;
+      clientIds[slot] = run + "-" + number + "-" + slot;
       texts[slot] = "round " + number + ", message " + slot + ": shall we meet at the usual place?";
     }
   }
@@ -81,7 +83,6 @@ final class Round {
     for (int slot = 0; slot < senders.length; slot++) {
       OnlineMember sender = members.get(senders[slot]);
       int sent = slot;
-      clientIds[slot] = sender.client().nextClientId();
       Content content =
           Content.newBuilder().setText(Text.newBuilder().setText(texts[slot])).build();
       sentNanos[slot] = System.nanoTime();
@@ -122,12 +123,15 @@ final class Round {
   /// Notes what a member got.
   ///
   /// @param seen the messages that the member had before; those of the push are added
-  void arrived(OnlineMember member, CheckedPush push, long[] seen, long nanos) {
+  /// @param expected those among them that came in a page, so that their push is no repeat; those
+  ///   of the push are taken out
+  void arrived(OnlineMember member, CheckedPush push, long[] seen, long[] expected, long nanos) {
     long[] fresh = noMessages();
     int freshCount = 0;
     int again = 0;
     for (int word = 0; word < fresh.length; word++) {
-      again += Long.bitCount(push.mask()[word] & seen[word]);
+      again += Long.bitCount(push.mask()[word] & seen[word] & ~expected[word]);
+      expected[word] &= ~push.mask()[word];
       fresh[word] = push.mask()[word] & ~seen[word];
       freshCount += Long.bitCount(fresh[word]);
       seen[word] |= fresh[word];
@@ -159,6 +163,14 @@ final class Round {
 
   long firstNanos() {
     return sentNanos[0];
+  }
+
+  String clientId(int slot) {
+    return clientIds[slot];
+  }
+
+  String text(int slot) {
+    return texts[slot];
   }
 
   double millis() {
@@ -202,7 +214,7 @@ final class Round {
         + " acks";
   }
 
-  private void acked(int slot, Sent answer) {
+  void acked(int slot, Sent answer) {
     long now = System.nanoTime();
     if (acked[slot] || answer.repeated()) {
       duplicates++;

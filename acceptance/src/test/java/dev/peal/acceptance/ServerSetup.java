@@ -1,0 +1,99 @@
+package dev.peal.acceptance;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// How a test starts its servers: one data folder, one port, and settings that all of them share.
+final class ServerSetup {
+  static final String ADMIN_TOKEN = "a token for operators of tests";
+
+  private static final Path LIB = Path.of(System.getProperty("peal.lib")).toAbsolutePath();
+  private static final Path JVM_OPTIONS = LIB.resolve("../../../bin/jvm.options").normalize();
+  private static final int FIRST_PORT = 10_240;
+  private static final int LAST_PORT = 32_767;
+  private static final int PORT_TRIES = 200;
+
+  /// Starts fast at the price of speed later. The archive of parsed classes is written by the first
+  /// server that ends in order, and says nothing when it cannot be used.
+  private static final List<String> JVM_FLAGS =
+      List.of(
+          "-Xmx512m",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-XX:+AutoCreateSharedArchive",
+          "-XX:SharedArchiveFile=" + Path.of("target", "servers.jsa").toAbsolutePath(),
+          "-Xlog:disable");
+
+  private final Path data;
+  private final int port;
+  private final List<String> settings = new ArrayList<>();
+
+  /// A server on a free port, without the warm-up, which only makes the first burst faster, and
+  /// with cheap password hashes.
+  ServerSetup(Path data) {
+    this.data = data;
+    this.port = freePort();
+    set("server.warm-up", "false");
+    set("auth.argon2-memory-kib", "64");
+    set("auth.argon2-iterations", "1");
+  }
+
+  ServerSetup set(String key, String value) {
+    settings.add("--set");
+    settings.add(key + "=" + value);
+    return this;
+  }
+
+  /// Starts a server and does not wait for it.
+  Server start() {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("serve", "--data", data.toString(), "--port", "" + port));
+    arguments.addAll(settings);
+    ProcessBuilder builder = new ProcessBuilder(java("dev.peal.bootstrap.Main", arguments));
+    builder.environment().put("PEAL_ADMIN_TOKEN", ADMIN_TOKEN);
+    try {
+      return Server.of(builder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The command that runs a main class of the run layout, as `bin/peal` does but for the flags.
+  static List<String> java(String mainClass, List<String> arguments) {
+    if (!Files.isDirectory(LIB)) {
+      throw new IllegalStateException(
+          "peal.lib: " + LIB + " (expected: the run layout, which `./mvnw package` makes)");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + JVM_OPTIONS);
+    command.addAll(JVM_FLAGS);
+    command.add("-cp");
+    command.add(LIB + File.separator + "*");
+    command.add(mainClass);
+    command.addAll(arguments);
+    return command;
+  }
+
+  /// A port that is free now. It lies below those that systems give to outgoing connections: while
+  /// a server is down, a connection that looks for it could otherwise be given its port.
+  static int freePort() {
+    for (int i = 0; i < PORT_TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException taken) {
+        // The next one, then.
+      }
+    }
+    throw new IllegalStateException("no port from " + FIRST_PORT + " to " + LAST_PORT + " is free");
+  }
+}
