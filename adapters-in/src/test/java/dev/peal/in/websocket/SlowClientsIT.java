@@ -128,7 +128,7 @@ final class SlowClientsIT {
         RawClient stuck = RawClient.connect(peal.port(), "peal.v1", 4_096)) {
       stuck.send(Frames.login(peal.token(slow), "phone", 0));
       stuck.expect(BodyCase.WELCOME);
-      for (int i = 0; peal.gateway.sessions() == 2; i++) {
+      while (peal.gateway.sessions() == 2) {
         from.send(Frames.text(1, "@" + slow, "m" + i, "x".repeat(60_000)));
         from.expect(BodyCase.ACCEPTED);
       }
@@ -154,7 +154,7 @@ final class SlowClientsIT {
       }
       try {
         // 0.5 MB for each, until the server reads no more and then hangs up
-        for (int i = 0; peal.gateway.sessions() == 2; i++) {
+        while (peal.gateway.sessions() == 2) {
           stuck.send(Frames.history(1, "@" + user, 0, 0));
         }
       } catch (IOException hungUp) {
