@@ -128,7 +128,7 @@ final class SlowClientsIT {
         RawClient stuck = RawClient.connect(peal.port(), "peal.v1", 4_096)) {
       stuck.send(Frames.login(peal.token(slow), "phone", 0));
       stuck.expect(BodyCase.WELCOME);
-      while (peal.gateway.sessions() == 2) {
+      for (int i = 0; peal.gateway.sessions() == 2; i++) {
         from.send(Frames.text(1, "@" + slow, "m" + i, "x".repeat(60_000)));
         from.expect(BodyCase.ACCEPTED);
       }
