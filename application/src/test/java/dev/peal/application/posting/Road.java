@@ -144,7 +144,9 @@ final class Road {
     }
 
     Optional<PostMessage.Outcome.Why> refusal() {
-      return only() instanceof PostMessage.Outcome.TryAgain again ? Optional.of(again.why()) : Optional.empty();
+      return only() instanceof PostMessage.Outcome.TryAgain again
+          ? Optional.of(again.why())
+          : Optional.empty();
     }
 
     /// The position it was posted at; fails when it was not.

@@ -46,7 +46,10 @@ public final class Configuration {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException failure) {
       throw new WrongConfiguration(
-          "--config: " + file + " cannot be read: " + reason(failure)
+          "--config: "
+              + file
+              + " cannot be read: "
+              + reason(failure)
               + " (expected: a UTF-8 file with lines key=value)");
     }
     Configuration result = this;
