@@ -1,6 +1,7 @@
 package dev.peal.acceptance;
 
 import dev.peal.client.ClientSettings;
+import dev.peal.client.ConnectionState;
 import dev.peal.client.PealClient;
 import dev.peal.client.PealListener;
 import dev.peal.client.ReconnectSettings;
@@ -42,6 +43,7 @@ final class Chatter implements PealListener, AutoCloseable {
   private final List<Sending> sendings = new ArrayList<>();
   private final Queue<Sightings.Seen> shown = new ConcurrentLinkedQueue<>();
   private final Queue<Sightings.Seen> moved = new ConcurrentLinkedQueue<>();
+  private volatile ConnectionState state = ConnectionState.CONNECTING;
   private boolean talking;
 
   /// A message on its way, or answered.
@@ -166,6 +168,17 @@ final class Chatter implements PealListener, AutoCloseable {
   @Override
   public void onMoved(long seq, String conversation, Message message) {
     moved.add(Sightings.Seen.of(conversation, message));
+  }
+
+  @Override
+  public void onState(ConnectionState next) {
+    state = next;
+  }
+
+  /// Who it is, and how the connection is.
+  @Override
+  public String toString() {
+    return user + " " + state;
   }
 
   @Override

@@ -68,7 +68,7 @@ final class Crowd implements AutoCloseable {
   void awaitAnswers(int count) throws InterruptedException {
     CountDownLatch answers = tally.after(count);
     assertThat(answers.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .as("%s more answers", count)
+        .as("%s more answers; %s; seqs with two messages: %s", count, chatters, sightings.clashes())
         .isTrue();
   }
 
@@ -89,8 +89,10 @@ final class Crowd implements AutoCloseable {
   /// what every chatter was shown, and that no seq ever had two messages.
   Acknowledged reckon() throws Exception {
     List<Sending> all = new ArrayList<>();
-    for (CompletableFuture<List<Sending>> said : chatters.stream().map(Chatter::finish).toList()) {
-      all.addAll(said.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    for (Chatter chatter : chatters) {
+      CompletableFuture<List<Sending>> said = chatter.finish();
+      assertThat(said).as("all sent by %s is answered", chatter).succeedsWithin(PATIENCE);
+      all.addAll(said.join());
     }
     var acknowledged = new Acknowledged(group, all);
     assertThat(acknowledged.faults()).isEmpty();

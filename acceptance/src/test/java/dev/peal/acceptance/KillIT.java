@@ -21,7 +21,7 @@ final class KillIT {
   private static final int ONLINE = 20;
   private static final int KILLS = 20;
   private static final int FEWEST_ANSWERS = 20;
-  private static final int MOST_ANSWERS = 300;
+  private static final int MOST_ANSWERS = 240;
   private static final int FALSE_START_ONE_IN = 4;
   private static final int FALSE_START_MILLIS = 1500;
   private static final long PATIENCE_SECONDS = 30;

@@ -15,6 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ServerSetup {
   static final String ADMIN_TOKEN = "a token for operators of tests";
 
+  static final String SERVER_MAIN = "dev.peal.bootstrap.Main";
+
   private static final Path LIB = Path.of(System.getProperty("peal.lib")).toAbsolutePath();
   private static final Path JVM_OPTIONS = LIB.resolve("../../../bin/jvm.options").normalize();
   private static final int FIRST_PORT = 10_240;
@@ -54,10 +56,16 @@ final class ServerSetup {
 
   /// Starts a server and does not wait for it.
   Server start() {
+    return startUnder(List.of());
+  }
+
+  /// Starts a server by way of another program, which has to become it.
+  Server startUnder(List<String> wrapper) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("serve", "--data", data.toString(), "--port", "" + port));
     arguments.addAll(settings);
-    ProcessBuilder builder = new ProcessBuilder(java("dev.peal.bootstrap.Main", arguments));
+    ProcessBuilder builder = process(SERVER_MAIN, arguments);
+    builder.command().addAll(0, wrapper);
     builder.environment().put("PEAL_ADMIN_TOKEN", ADMIN_TOKEN);
     try {
       return Server.of(builder);
@@ -66,8 +74,9 @@ final class ServerSetup {
     }
   }
 
-  /// The command that runs a main class of the run layout, as `bin/peal` does but for the flags.
-  static List<String> java(String mainClass, List<String> arguments) {
+  /// A process that runs a main class of the run layout, as `bin/peal` does but for the flags and
+  /// without anything of Peal's in the environment.
+  static ProcessBuilder process(String mainClass, List<String> arguments) {
     if (!Files.isDirectory(LIB)) {
       throw new IllegalStateException(
           "peal.lib: " + LIB + " (expected: the run layout, which `./mvnw package` makes)");
@@ -80,7 +89,13 @@ final class ServerSetup {
     command.add(LIB + File.separator + "*");
     command.add(mainClass);
     command.addAll(arguments);
-    return command;
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PEAL_"));
+    return builder;
+  }
+
+  int port() {
+    return port;
   }
 
   /// A port that is free now. It lies below those that systems give to outgoing connections: while

@@ -19,10 +19,11 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.of(options.configuration(System.getenv()));
+    // Opens the store: a folder that cannot be used is told before the warm-up, not after.
+    Node node = DaggerNodeComponent.factory().create(settings).node();
     if (settings.node().warmUp()) {
       WarmUp.run(settings);
     }
-    Node node = DaggerNodeComponent.factory().create(settings).node();
     int port = node.start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "shutdown"));
     System.out.println("Peal listens on http://" + shownHost(settings) + ":" + port);

@@ -154,7 +154,7 @@ final class SlowClientsIT {
       }
       try {
         // 0.5 MB for each, until the server reads no more and then hangs up
-        for (int i = 0; peal.gateway.sessions() == 2; i++) {
+        while (peal.gateway.sessions() == 2) {
           stuck.send(Frames.history(1, "@" + user, 0, 0));
         }
       } catch (IOException hungUp) {

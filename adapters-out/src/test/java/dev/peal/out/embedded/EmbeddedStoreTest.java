@@ -40,7 +40,7 @@ class EmbeddedStoreTest {
     }
   }
 
-  private enum Damage {
+  enum Damage {
     /// Nothing after some byte got to the disk.
     CUT,
     /// A page was never written, while later ones were.

@@ -86,11 +86,11 @@ class KilledProcessTest {
   private void remember(String line) {
     PostingProcess.Told.parse(line)
         .ifPresent(told -> {
-          for (int r = 0; r < told.users().length; r++) {
+          for (int r = 0; r < told.users().size(); r++) {
             Map<Long, String> inbox =
-                confirmed.computeIfAbsent(told.users()[r], user -> new HashMap<>());
+                confirmed.computeIfAbsent(told.users().get(r), user -> new HashMap<>());
             for (int i = 0; i < told.messages().size(); i++) {
-              String before = inbox.put(told.firstSeqs()[r] + i, told.messages().get(i));
+              String before = inbox.put(told.firstSeqs().get(r) + i, told.messages().get(i));
               assertThat(before).as("given before: seq of %s", line).isNull();
             }
           }
@@ -122,7 +122,7 @@ class KilledProcessTest {
 
   @Test
   void told_asALine_isReadAgainAndAHalfLineIsNot() {
-    var told = new PostingProcess.Told(new long[] {1, 5}, new long[] {7, 9}, List.of("g1/1/a"));
+    var told = new PostingProcess.Told(List.of(1L, 5L), List.of(7L, 9L), List.of("g1/1/a"));
     assertThat(PostingProcess.Told.parse(told.line()).orElseThrow().messages())
         .containsExactly("g1/1/a");
     assertThat(PostingProcess.Told.parse(told.line().substring(0, 6))).isEmpty();

@@ -36,7 +36,7 @@ final class PostingProcess {
 
   /// A confirmed batch: the first seq of each user, and the messages as conversation, position and
   /// client id.
-  record Told(long[] users, long[] firstSeqs, List<String> messages) {
+  record Told(List<Long> users, List<Long> firstSeqs, List<String> messages) {
 
     String line() {
       var line = new StringJoiner(" ");
@@ -44,8 +44,8 @@ final class PostingProcess {
       return line.add(String.join(",", messages)).add(".").toString();
     }
 
-    private static String joined(long[] numbers) {
-      return LongStream.of(numbers).mapToObj(Long::toString).collect(Collectors.joining(","));
+    private static String joined(List<Long> numbers) {
+      return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /// Nothing when the line is not complete.
@@ -61,8 +61,8 @@ final class PostingProcess {
               Arrays.asList(parts.get(3).split(",", -1))));
     }
 
-    private static long[] numbers(String text) {
-      return Stream.of(text.split(",", -1)).mapToLong(Long::parseLong).toArray();
+    private static List<Long> numbers(String text) {
+      return Stream.of(text.split(",", -1)).map(Long::valueOf).toList();
     }
   }
 
@@ -122,11 +122,11 @@ final class PostingProcess {
 
   private static Told told(Batch batch) {
     int size = batch.recipients().size();
-    long[] users = new long[size];
-    long[] firstSeqs = new long[size];
+    List<Long> users = new ArrayList<>();
+    List<Long> firstSeqs = new ArrayList<>();
     for (int r = 0; r < size; r++) {
-      users[r] = batch.recipients().user(r);
-      firstSeqs[r] = batch.recipients().firstSeq(r);
+      users.add(batch.recipients().user(r));
+      firstSeqs.add(batch.recipients().firstSeq(r));
     }
     return new Told(
         users,

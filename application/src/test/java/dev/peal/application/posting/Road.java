@@ -1,7 +1,7 @@
 package dev.peal.application.posting;
 
 import dev.peal.application.contract.BatchSamples;
-import dev.peal.application.port.in.PostMessage.Outcome;
+import dev.peal.application.port.in.PostMessage;
 import dev.peal.application.port.in.SendOrder;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Journal;
@@ -125,31 +125,31 @@ final class Road {
 
   /// The answers to one post.
   static final class Answer {
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<PostMessage.Outcome> outcomes = new ArrayList<>();
 
-    synchronized void add(Outcome outcome) {
+    synchronized void add(PostMessage.Outcome outcome) {
       outcomes.add(outcome);
     }
 
-    synchronized List<Outcome> all() {
+    synchronized List<PostMessage.Outcome> all() {
       return List.copyOf(outcomes);
     }
 
     /// The one answer.
-    synchronized Outcome only() {
+    synchronized PostMessage.Outcome only() {
       if (outcomes.size() != 1) {
         throw new AssertionError("answers: " + outcomes + " (expected: exactly one)");
       }
       return outcomes.getFirst();
     }
 
-    Optional<Outcome.Why> refusal() {
-      return only() instanceof Outcome.TryAgain again ? Optional.of(again.why()) : Optional.empty();
+    Optional<PostMessage.Outcome.Why> refusal() {
+      return only() instanceof PostMessage.Outcome.TryAgain again ? Optional.of(again.why()) : Optional.empty();
     }
 
     /// The position it was posted at; fails when it was not.
     long position() {
-      if (only() instanceof Outcome.Posted posted) {
+      if (only() instanceof PostMessage.Outcome.Posted posted) {
         return posted.position();
       }
       throw new AssertionError("answer: " + only() + " (expected: posted)");
@@ -193,7 +193,7 @@ final class Road {
 
   private final class MemoryJournal implements Journal {
     @Override
-    public Outcome append(Batch batch, long deadlineNanos) {
+    public Journal.Outcome append(Batch batch, long deadlineNanos) {
       faults.at(Point.APPEND);
       synchronized (appended) {
         appended.add(batch);

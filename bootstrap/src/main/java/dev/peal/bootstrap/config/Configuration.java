@@ -2,8 +2,11 @@ package dev.peal.bootstrap.config;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The values in force: the defaults, over them a file, over that the environment, over that the
 /// command line. Immutable.
@@ -42,17 +46,23 @@ public final class Configuration {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException failure) {
       throw new WrongConfiguration(
-          "--config: "
-              + file
-              + " cannot be read: "
-              + failure.getMessage()
-              + " (expected: a file with lines key=value)");
+          "--config: " + file + " cannot be read: " + reason(failure)
+              + " (expected: a UTF-8 file with lines key=value)");
     }
     Configuration result = this;
     for (String name : properties.stringPropertyNames()) {
       result = result.with(name, properties.getProperty(name));
     }
     return result;
+  }
+
+  private static @Nullable String reason(Exception failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> "there is no such file";
+      case AccessDeniedException denied -> "access is denied";
+      case CharacterCodingException malformed -> "it is not UTF-8";
+      default -> failure.getMessage();
+    };
   }
 
   /// These values, and over them those of the environment: `PEAL_SERVER_PORT` for `server.port`.
