@@ -25,7 +25,7 @@ public abstract class DeliveryContract {
   protected abstract Receiver connect(UserId user, DeviceName device);
 
   /// The other end of a session.
-  protected interface Receiver {
+  public interface Receiver {
 
     /// What it was shown so far, in the order in which it came.
     List<Shown> shown();
@@ -35,7 +35,7 @@ public abstract class DeliveryContract {
   }
 
   /// One message as a session got it.
-  protected record Shown(long seq, ConversationId conversation, Message message) {}
+  public record Shown(long seq, ConversationId conversation, Message message) {}
 
   @Test
   void deliver_toSessionsOfRecipients_showsEachMessageWithItsOwnSeq() {

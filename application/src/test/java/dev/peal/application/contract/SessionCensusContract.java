@@ -15,7 +15,7 @@ public abstract class SessionCensusContract {
   protected abstract Connection connect();
 
   /// The other end of a connection.
-  protected interface Connection {
+  public interface Connection {
 
     /// Logs in as some user and device that no other connection of the test has.
     void logIn();
