@@ -127,6 +127,11 @@ final class Session {
     loop.enqueue(() -> write(frame));
   }
 
+  /// Runs a task once everything is read that can be read now; see [LoopSessions#afterReading].
+  void afterReading(Runnable task) {
+    loop.afterReading(task);
+  }
+
   private void toFlush() {
     if (!flushing) {
       flushing = true;
