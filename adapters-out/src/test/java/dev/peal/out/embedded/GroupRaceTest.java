@@ -82,14 +82,24 @@ class GroupRaceTest {
     List<GroupOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {
       long who = random.nextLong(2, 10);
-      outcomes.add(
+      GroupOutcome outcome =
           switch (random.nextInt(3)) {
             case 0 -> change.add(user(1), group, users(who, random.nextLong(2, 10)));
             case 1 -> change.remove(user(1), group, user(who));
             default -> change.leave(user(who), group);
-          });
+          };
+      holdsFromTheAnswerOn(group, outcome);
+      outcomes.add(outcome);
     }
     return outcomes;
+  }
+
+  /// Promise P8, at the moment of the answer and while others go on changing the group: no message
+  /// is allotted to members from before the change any more.
+  private void holdsFromTheAnswerOn(GroupId group, GroupOutcome outcome) {
+    if (outcome instanceof Changed changed) {
+      assertThat(world.ledger.version(group)).isGreaterThanOrEqualTo(changed.version());
+    }
   }
 
   private void bothDirectionsAgree(GroupId group, Active state) {
