@@ -122,9 +122,20 @@ final class Session {
     }
   }
 
-  /// As [#write], from any thread.
+  /// Writes the answer to something that was sent, from any thread. A session of which so much was
+  /// refused that the order of the rest cannot be kept ends with it.
   void answer(ServerFrame frame) {
-    loop.enqueue(() -> write(frame));
+    loop.enqueue(() -> {
+      write(frame);
+      if (order.saturated()) {
+        close(
+            Closing.Reason.OVERLOAD,
+            "messages to more than "
+                + SendOrder.MAX_STALLED
+                + " conversations were refused for now; come back and send them again",
+            gateway.reconnectAfterMillis());
+      }
+    });
   }
 
   private void toFlush() {
