@@ -90,7 +90,11 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     loginDeadline =
         ctx.executor()
             .schedule(
-                () -> refuse(Closing.Reason.LOGIN_TIMEOUT, "no login came in time", 0),
+                () ->
+                    refuse(
+                        Closing.Reason.LOGIN_TIMEOUT,
+                        "no login came in time",
+                        gateway.reconnectAfterMillis()),
                 gateway.settings().loginTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
   }

@@ -45,7 +45,9 @@ final class SessionHandlerTest {
     assertThat(peer.connection.isOpen()).isTrue();
     rig.pass(Duration.ofMillis(200));
 
-    assertThat(peer.closedWith()).isEqualTo(Closing.Reason.LOGIN_TIMEOUT);
+    Closing closing = peer.closing();
+    assertThat(closing.getReason()).isEqualTo(Closing.Reason.LOGIN_TIMEOUT);
+    assertThat(closing.getReconnectAfterMs()).isPositive();
     assertThat(rig.gateway.waiting()).isZero();
   }
 
