@@ -107,7 +107,7 @@ class GroupRaceTest {
     assertThat(members.version()).isEqualTo(state.version());
     assertThat(members.size()).isEqualTo(state.memberCount());
     for (long id = 1; id <= 10; id++) {
-      boolean listed = !world.groups.membershipsOf(user(id)).isEmpty();
+      boolean listed = !world.groups.membershipsOf(user(id), 0, 1).isEmpty();
       assertThat(listed).as("user %d", id).isEqualTo(members.contains(user(id)));
     }
     ConversationId conversation = new ConversationId.Group(group);
