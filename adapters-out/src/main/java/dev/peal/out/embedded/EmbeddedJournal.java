@@ -45,10 +45,10 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
 
   /// How long the expander stays behind the writer's last confirmation, so that the writing of rows
   /// keeps neither the next synced write nor the fan-out waiting.
-  private static final long EXPAND_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long EXPAND_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
   /// How long a record waits for its rows at most, when confirmations keep coming.
-  private static final long EXPAND_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long EXPAND_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final EmbeddedStore store;
   private final EmbeddedSettings settings;

@@ -43,6 +43,15 @@ public final class BurstCommand implements Callable<Integer> {
   private int rounds = 20;
 
   @Option(
+      names = "--client-warm-up",
+      paramLabel = "ROUNDS",
+      description =
+          "Rounds that the clients of this process run first, against another server of their own,"
+              + " so that the server is measured and not clients whose code is not compiled yet;"
+              + " ${DEFAULT-VALUE} if not given, 0 for none.")
+  private int clientWarmUp = 200;
+
+  @Option(
       names = "--target",
       paramLabel = "URL",
       description =
@@ -73,6 +82,7 @@ public final class BurstCommand implements Callable<Integer> {
     BurstSettings settings = settings();
     BurstResult result;
     String store;
+    warmUpClients(settings);
     if (target != null) {
       store = target.toString();
       result = run(settings, target, adminToken == null ? "" : adminToken);
@@ -87,7 +97,24 @@ public final class BurstCommand implements Callable<Integer> {
     return result.isClean() ? 0 : 1;
   }
 
+  /// Runs rounds that are not reported, against a server that is thrown away.
+  private void warmUpClients(BurstSettings settings) throws InterruptedException {
+    if (clientWarmUp > 0) {
+      Progress.say("warming up the clients at a server of their own");
+      try (ServerProcess server = ServerProcess.start(folder)) {
+        int talking = settings.online();
+        run(
+            new BurstSettings(talking, talking, settings.messages(), clientWarmUp),
+            server.address(),
+            server.adminToken());
+      }
+    }
+  }
+
   private BurstSettings settings() {
+    if (clientWarmUp < 0 || clientWarmUp > 100_000) {
+      throw wrong("--client-warm-up: " + clientWarmUp + " (expected: 0 to 100000)");
+    }
     if (target != null && adminToken == null) {
       throw wrong("--admin-token: missing (expected: with --target, to count the rows)");
     }
