@@ -33,7 +33,8 @@ final class Acknowledged {
       Sent sent = sending.answer().join();
       repeated += sent.repeated() ? 1 : 0;
       String order = sending.sender() + " in " + sent.conversation();
-      long last = lastPositions.merge(order, sent.position(), (before, now) -> now <= before ? -1L : now);
+      long last =
+          lastPositions.merge(order, sent.position(), (before, now) -> now <= before ? -1L : now);
       if (last < 0) {
         faults.add("out of sending order: " + order + ", position " + sent.position());
         lastPositions.put(order, sent.position());
@@ -72,12 +73,11 @@ final class Acknowledged {
   /// All messages that a user has to have, as they have to be.
   Set<Seen> of(long user) {
     Set<Seen> all = new HashSet<>();
-    byConversation.forEach(
-        (conversation, messages) -> {
-          if (conversation.equals(group) || isOf(user, conversation)) {
-            all.addAll(messages.values());
-          }
-        });
+    byConversation.forEach((conversation, messages) -> {
+      if (conversation.equals(group) || isOf(user, conversation)) {
+        all.addAll(messages.values());
+      }
+    });
     return all;
   }
 

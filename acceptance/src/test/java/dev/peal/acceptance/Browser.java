@@ -21,8 +21,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/// A headless Chromium with a profile of its own, driven over WebDriver. Elements are named by their
-/// `data-testid`.
+/// A headless Chromium with a profile of its own, driven over WebDriver. Elements are named by
+/// their `data-testid`.
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
@@ -57,7 +57,11 @@ final class Browser implements AutoCloseable {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(
         executable(
-            "PEAL_CHROMIUM", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"));
+            "PEAL_CHROMIUM",
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable"));
     options.addArguments(FLAGS);
     options.addArguments("--user-data-dir=" + profile.toAbsolutePath());
     LoggingPreferences logs = new LoggingPreferences();
@@ -77,14 +81,13 @@ final class Browser implements AutoCloseable {
     return Stream.concat(Stream.ofNullable(System.getenv(variable)), Stream.of(names))
         .flatMap(name -> find(name).stream())
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "none of "
-                        + List.of(names)
-                        + " is on the PATH (expected: one of them, or its place in "
-                        + variable
-                        + ")"));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "none of "
+                    + List.of(names)
+                    + " is on the PATH (expected: one of them, or its place in "
+                    + variable
+                    + ")"));
   }
 
   private static Optional<File> find(String name) {

@@ -153,8 +153,8 @@ final class ChatPage {
   /// Waits until one's own messages are known to stand.
   void awaitAllSent() {
     patiently()
-        .untilAsserted(
-            () -> assertThat(messages()).extracting(Shown::state).doesNotContain("sending", "failed"));
+        .untilAsserted(() ->
+            assertThat(messages()).extracting(Shown::state).doesNotContain("sending", "failed"));
   }
 
   /// What the badge of a conversation says; empty when there is none.
@@ -191,11 +191,10 @@ final class ChatPage {
   /// Scrolls to the top again and again until the conversation's beginning is there.
   void scrollToBeginning() {
     patiently()
-        .until(
-            () -> {
-              browser.run("document.querySelector('[data-testid=message-list]').scrollTop = 0;");
-              return count("history-start") == 1;
-            });
+        .until(() -> {
+          browser.run("document.querySelector('[data-testid=message-list]').scrollTop = 0;");
+          return count("history-start") == 1;
+        });
   }
 
   long count(String testId) {

@@ -212,14 +212,17 @@ final class ChatPageIT {
       String ringers = ben.conversationNamed("Sunday ringers");
       ann.write("Morning all. Who is in for ringing on Sunday?");
       ann.awaitAllSent();
-      ben.say(ringers, "Me, as always 🔔", "The treble rope is new, by the way: it still stretches.");
+      ben.say(
+          ringers, "Me, as always 🔔", "The treble rope is new, by the way: it still stretches.");
       chiara.say(ringers, "I can make it from nine.");
       deniz.say(ringers, "Günaydın! I'll come, and bring a friend who never rang before 😊");
       ann.awaitText("Günaydın! I'll come, and bring a friend who never rang before 😊");
       ann.write("Lovely. Then we start with rounds on six.");
       ann.awaitAllSent();
       chiara.say(ringers, "How long is a full peal again?");
-      ben.say(ringers, "5040 changes on seven bells, about three hours. Nobody gets lost, nobody is rung twice.");
+      ben.say(
+          ringers,
+          "5040 changes on seven bells, about three hours. Nobody gets lost, nobody is rung twice.");
       deniz.say(ringers, "👏👏👏");
       ann.awaitText("👏👏👏");
       ann.write("Here is how it is done: https://en.wikipedia.org/wiki/Change_ringing");

@@ -23,8 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A user who is online and sends one burst of messages after another, most of them to a group, some
-/// to another user alone, until told to stop; and who takes note of all that is shown.
+/// A user who is online and sends one burst of messages after another, most of them to a group,
+/// some to another user alone, until told to stop; and who takes note of all that is shown.
 ///
 /// Its sending is confined to the event loop of its client.
 final class Chatter implements PealListener, AutoCloseable {
@@ -90,11 +90,10 @@ final class Chatter implements PealListener, AutoCloseable {
   void talk() {
     client
         .loop()
-        .execute(
-            () -> {
-              talking = true;
-              burst();
-            });
+        .execute(() -> {
+          talking = true;
+          burst();
+        });
   }
 
   private void burst() {
@@ -119,7 +118,8 @@ final class Chatter implements PealListener, AutoCloseable {
   private CompletableFuture<Sent> say() {
     boolean direct = random.nextInt(DIRECT_ONE_IN) == 0;
     String to = direct ? "@" + friends.get(random.nextInt(friends.size())) : group;
-    String text = user.username() + " " + sendings.size() + " " + "·".repeat(random.nextInt(MOST_TEXT));
+    String text =
+        user.username() + " " + sendings.size() + " " + "·".repeat(random.nextInt(MOST_TEXT));
     Content content = Content.newBuilder().setText(Text.newBuilder().setText(text)).build();
     String clientId = client.nextClientId();
     tally.sent();
@@ -134,16 +134,14 @@ final class Chatter implements PealListener, AutoCloseable {
     CompletableFuture<List<Sending>> stopped = new CompletableFuture<>();
     client
         .loop()
-        .execute(
-            () -> {
-              talking = false;
-              stopped.complete(List.copyOf(sendings));
-            });
-    return stopped.thenCompose(
-        all ->
-            CompletableFuture.allOf(
-                    all.stream().map(Sending::answer).toArray(CompletableFuture<?>[]::new))
-                .handle((@Nullable Void done, @Nullable Throwable failed) -> all));
+        .execute(() -> {
+          talking = false;
+          stopped.complete(List.copyOf(sendings));
+        });
+    return stopped.thenCompose(all ->
+        CompletableFuture.allOf(
+                all.stream().map(Sending::answer).toArray(CompletableFuture<?>[]::new))
+            .handle((@Nullable Void done, @Nullable Throwable failed) -> all));
   }
 
   List<Sightings.Seen> shown() {

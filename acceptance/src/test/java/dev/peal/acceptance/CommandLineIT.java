@@ -46,17 +46,15 @@ final class CommandLineIT {
     for (Key key : Key.values()) {
       String shown = key.fallback().isEmpty() ? "none" : key.fallback();
       assertThat(blocks)
-          .anySatisfy(
-              block ->
-                  assertThat(block.lines())
-                      .satisfiesExactly(
-                          meaning -> assertThat(meaning).startsWith("# ").endsWith("."),
-                          unit ->
-                              assertThat(unit)
-                                  .matches("# .+; default: .+")
-                                  .endsWith(
-                                      "; default: " + shown + "; environment: " + key.variable()),
-                          value -> assertThat(value).isEqualTo(key.key() + "=" + key.fallback())));
+          .anySatisfy(block ->
+              assertThat(block.lines())
+                  .satisfiesExactly(
+                      meaning -> assertThat(meaning).startsWith("# ").endsWith("."),
+                      unit ->
+                          assertThat(unit)
+                              .matches("# .+; default: .+")
+                              .endsWith("; default: " + shown + "; environment: " + key.variable()),
+                      value -> assertThat(value).isEqualTo(key.key() + "=" + key.fallback())));
     }
   }
 
@@ -106,8 +104,10 @@ final class CommandLineIT {
     return Stream.of(
         Wrong.of("unknown key", "no.such: no such key", "config", "--set", "no.such=1"),
         Wrong.of("not a number", "server.port: \"abc\"", "serve", "--port", "abc"),
-        Wrong.of("out of range", "server.port: 70000 (expected: 0 to 65535)", "serve", "--port=70000"),
-        Wrong.of("not a time", "http.idle-timeout: \"ever\"", "config", "--set=http.idle-timeout=ever"),
+        Wrong.of(
+            "out of range", "server.port: 70000 (expected: 0 to 65535)", "serve", "--port=70000"),
+        Wrong.of(
+            "not a time", "http.idle-timeout: \"ever\"", "config", "--set=http.idle-timeout=ever"),
         Wrong.of("short secret", "admin.token", "config", "--set", "admin.token=hush"),
         new Wrong(
             "wrong environment",
@@ -125,8 +125,7 @@ final class CommandLineIT {
   @ParameterizedTest
   @MethodSource("wrongCommandLines")
   void anyCommand_wrong_saysWhatAndExitsWithTwo(Wrong wrong) throws Exception {
-    CommandRun run =
-        CommandRun.of(wrong.environment(), wrong.arguments().toArray(String[]::new));
+    CommandRun run = CommandRun.of(wrong.environment(), wrong.arguments().toArray(String[]::new));
 
     assertThat(run.exitCode()).isEqualTo(USAGE);
     assertThat(run.output()).isEmpty();
@@ -212,7 +211,9 @@ final class CommandLineIT {
       HttpResponse<String> page = get(address, "/");
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body()).contains("<title>Peal</title>");
-      assertThat(page.headers().firstValue("content-security-policy")).get().asString()
+      assertThat(page.headers().firstValue("content-security-policy"))
+          .get()
+          .asString()
           .contains("default-src 'self'");
       assertThat(get(address, "/no-such-page").statusCode()).isEqualTo(404);
     }
@@ -230,8 +231,8 @@ final class CommandLineIT {
     }
   }
 
-  /// What restores a process's attention to SIGINT, which this one may have been started without, as
-  /// shells do with what they run in the background. Nothing where there is no such program.
+  /// What restores a process's attention to SIGINT, which this one may have been started without,
+  /// as shells do with what they run in the background. Nothing where there is no such program.
   private static List<String> unmaskedInterrupt() throws InterruptedException {
     List<String> wrapper = List.of("env", "--default-signal=INT");
     try {

@@ -81,9 +81,8 @@ final class Crowd implements AutoCloseable {
     long user = inbox.user();
     inbox
         .entries()
-        .forEach(
-            entry ->
-                sightings.saw(user, entry.getSeq(), entry.getConversation(), entry.getMessage()));
+        .forEach(entry ->
+            sightings.saw(user, entry.getSeq(), entry.getConversation(), entry.getMessage()));
   }
 
   /// Ends the load, waits until everything sent has an answer, and checks the answers, all inboxes,
@@ -124,11 +123,10 @@ final class Crowd implements AutoCloseable {
   private static void checkCursor(Chatter chatter, long latestSeq) {
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(chatter.client().cursor().get(5, TimeUnit.SECONDS))
-                    .as("cursor of %s", chatter.user())
-                    .isEqualTo(latestSeq));
+        .untilAsserted(() ->
+            assertThat(chatter.client().cursor().get(5, TimeUnit.SECONDS))
+                .as("cursor of %s", chatter.user())
+                .isEqualTo(latestSeq));
   }
 
   private static void checkShown(Chatter chatter, Acknowledged acknowledged) {

@@ -40,10 +40,11 @@ final class Server implements AutoCloseable {
 
   static Server of(ProcessBuilder builder) throws IOException {
     Files.createDirectories(LOGS);
-    Path log = LOGS.resolve(ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet() + ".log");
+    Path log =
+        LOGS.resolve(ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet() + ".log");
     Process process = builder.redirectError(log.toFile()).start();
     RUNNING.add(process);
-    process.onExit().thenAccept(RUNNING::remove);
+    var _ = process.onExit().thenAccept(RUNNING::remove);
     var server = new Server(process, log);
     Thread.ofVirtual().start(server::readOutput);
     return server;

@@ -39,8 +39,8 @@ final class ServerSetup {
   private final int port;
   private final List<String> settings = new ArrayList<>();
 
-  /// A server on a free port, without the warm-up, which only makes the first burst faster, and with
-  /// cheap password hashes.
+  /// A server on a free port, without the warm-up, which only makes the first burst faster, and
+  /// with cheap password hashes.
   ServerSetup(Path data) {
     this.data = data;
     this.port = freePort();

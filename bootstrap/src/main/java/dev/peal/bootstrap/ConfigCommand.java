@@ -1,8 +1,8 @@
 package dev.peal.bootstrap;
 
+import dev.peal.bootstrap.config.Configuration;
 import dev.peal.bootstrap.config.Settings;
 import java.util.concurrent.Callable;
-import dev.peal.bootstrap.config.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -23,10 +23,7 @@ final class ConfigurationOptions {
       description = "Where the embedded store lives (data.folder).")
   private @Nullable String data;
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      description = "Where to listen (server.host).")
+  @Option(names = "--host", paramLabel = "ADDRESS", description = "Where to listen (server.host).")
   private @Nullable String host;
 
   @Option(

@@ -124,8 +124,7 @@ interface EmbeddedModule {
 
   @Provides
   @Singleton
-  static MemberDirectory directory(
-      GroupStore groups, AccountStore accounts, Settings settings) {
+  static MemberDirectory directory(GroupStore groups, AccountStore accounts, Settings settings) {
     return new EmbeddedMemberDirectory(groups, accounts, settings.node().cachedMembers());
   }
 

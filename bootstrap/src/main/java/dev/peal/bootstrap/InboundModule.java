@@ -16,6 +16,7 @@ import dev.peal.application.port.in.RegisterAccount;
 import dev.peal.application.port.in.ReportStatus;
 import dev.peal.application.port.in.SyncInbox;
 import dev.peal.application.port.in.TrackSession;
+import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Delivery;
 import dev.peal.application.port.out.SessionCensus;
 import dev.peal.bootstrap.config.Settings;
@@ -63,8 +64,8 @@ interface InboundModule {
   @Provides
   @Singleton
   static Gateway gateway(
-      Settings settings, EventLoopGroup loops, ExecutorService virtualThreads) {
-    return new Gateway(settings.webSocket(), loops, virtualThreads);
+      Settings settings, EventLoopGroup loops, ExecutorService virtualThreads, Clock clock) {
+    return new Gateway(settings.webSocket(), loops, virtualThreads, clock);
   }
 
   @Provides
@@ -76,8 +77,7 @@ interface InboundModule {
       ReadHistory history,
       MarkRead markRead,
       TrackSession track) {
-    return new dev.peal.in.websocket.UseCases(
-        authenticate, post, sync, history, markRead, track);
+    return new dev.peal.in.websocket.UseCases(authenticate, post, sync, history, markRead, track);
   }
 
   @Provides

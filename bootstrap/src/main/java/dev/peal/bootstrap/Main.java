@@ -16,8 +16,8 @@ public final class Main {
 
   private Main() {}
 
-  /// Runs a command and ends the process with its exit code: 0 for success, 1 for a failure, 2 for a
-  /// command line or configuration that is wrong.
+  /// Runs a command and ends the process with its exit code: 0 for success, 1 for a failure, 2 for
+  /// a command line or configuration that is wrong.
   public static void main(String[] args) {
     System.exit(run(args));
   }

@@ -77,8 +77,7 @@ final class Node {
     sweep();
     http.start(loops);
     var _ =
-        sweeper.scheduleWithFixedDelay(
-            this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     readiness.set(true);
     return http.port();
   }
@@ -93,8 +92,8 @@ final class Node {
     }
   }
 
-  /// Goes down without losing anything: no new sessions, lanes emptied and answered, sessions told to
-  /// come back elsewhere or later, journal turned into rows, store closed. To be called once.
+  /// Goes down without losing anything: no new sessions, lanes emptied and answered, sessions told
+  /// to come back elsewhere or later, journal turned into rows, store closed. To be called once.
   void stop() throws InterruptedException {
     long nanos = settings.node().shutdownTimeout().toNanos();
     readiness.set(false);

@@ -20,8 +20,7 @@ final class PlainErrors implements CommandLine.IExecutionExceptionHandler {
       }
       case StoreUnavailable unavailable -> say(commandLine, unavailable);
       case UncheckedIOException io -> say(commandLine, io);
-      default ->
-          LoggerFactory.getLogger(PlainErrors.class).error("The command failed", failure);
+      default -> LoggerFactory.getLogger(PlainErrors.class).error("The command failed", failure);
     }
     return CommandLine.ExitCode.SOFTWARE;
   }

@@ -9,10 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// Runs a node until it is told to stop (SIGTERM or SIGINT).
-@Command(
-    name = "serve",
-    description = "Run the server.",
-    mixinStandardHelpOptions = true)
+@Command(name = "serve", description = "Run the server.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
@@ -39,8 +36,8 @@ final class ServeCommand implements Callable<Integer> {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
-  /// Stops the node at a signal. The process then ends with 0, and not with the signal's number as it
-  /// would by itself, since going down in order is a success.
+  /// Stops the node at a signal. The process then ends with 0, and not with the signal's number as
+  /// it would by itself, since going down in order is a success.
   private static void stop(Node node) {
     log.info("Going down");
     int exitCode = 1;

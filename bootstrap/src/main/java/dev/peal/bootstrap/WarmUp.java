@@ -32,12 +32,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the whole road of a message before the node says that it is ready, so that the code is
-/// compiled when the first burst comes: a second node, on a scratch folder and a free loopback port,
-/// is sent bursts by clients in this process, and is thrown away. Nothing of it touches the real
-/// store.
+/// compiled when the first burst comes: a second node, on a scratch folder and a free loopback
+/// port, is sent bursts by clients in this process, and is thrown away. Nothing of it touches the
+/// real store.
 ///
-/// The bursts take at most about [#BUDGET]; a failure is logged and costs nothing but a slower first
-/// burst.
+/// The bursts take at most about [#BUDGET]; a failure is logged and costs nothing but a slower
+/// first burst.
 final class WarmUp {
 
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
@@ -65,8 +65,7 @@ final class WarmUp {
     try {
       Path folder = Files.createTempDirectory("peal-warm-up");
       try {
-        NodeComponent component =
-            DaggerNodeComponent.factory().create(settings.scratch(folder));
+        NodeComponent component = DaggerNodeComponent.factory().create(settings.scratch(folder));
         Node node = component.node();
         try {
           new WarmUp(component, node.start()).burst();
@@ -169,14 +168,13 @@ final class WarmUp {
     try (Stream<Path> paths = Files.walk(folder)) {
       paths
           .sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.delete(path);
-                } catch (IOException failure) {
-                  throw new UncheckedIOException(failure);
-                }
-              });
+          .forEach(path -> {
+            try {
+              Files.delete(path);
+            } catch (IOException failure) {
+              throw new UncheckedIOException(failure);
+            }
+          });
     }
   }
 }

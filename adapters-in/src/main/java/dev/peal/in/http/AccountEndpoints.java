@@ -12,8 +12,6 @@ import java.util.Optional;
 /// Accounts over HTTP: register, log in, who am I, who is that.
 final class AccountEndpoints {
 
-  private static final int IDS_MAX = 200;
-
   private final RegisterAccount registerAccount;
   private final LogIn logIn;
   private final FindAccounts findAccounts;
@@ -62,7 +60,7 @@ final class AccountEndpoints {
     List<Account> found =
         username.isPresent()
             ? findAccounts.byUsername(username.get()).stream().toList()
-            : findAccounts.byIds(Call.users("ids", ids.orElse(""), IDS_MAX));
+            : findAccounts.byIds(Call.users("ids", ids.orElse(""), FindAccounts.MAX_IDS));
     List<UserId> online = findAccounts.online(found.stream().map(Account::id).toList());
     return Response.json(200, Json.users(found, new HashSet<>(online)));
   }

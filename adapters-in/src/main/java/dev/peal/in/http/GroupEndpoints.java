@@ -14,7 +14,6 @@ import java.util.Optional;
 final class GroupEndpoints {
 
   private static final int PAGE = 200;
-  private static final int PAGE_MAX = 1_000;
 
   private final ChangeGroup changeGroup;
   private final FindGroups findGroups;
@@ -44,7 +43,7 @@ final class GroupEndpoints {
   Response members(UserId caller, Call call) {
     call.nothingWithIt("after", "limit");
     long after = call.number("after", 0, 0, UserId.MAX);
-    int limit = (int) call.number("limit", PAGE, 1, PAGE_MAX);
+    int limit = (int) call.number("limit", PAGE, 1, FindGroups.MAX_LIMIT);
     GroupId group = call.group();
     Optional<MemberPage> page = findGroups.members(caller, group, after, limit);
     return page.map(found -> Response.json(200, Json.members(found.members(), found.more())))

@@ -62,7 +62,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final Deadline deadline;
   private Phase phase = Phase.IDLE;
   private @Nullable Queue<Object> ahead;
-  private boolean bytesAhead;
   private boolean takingAhead;
   private boolean lastRequest;
 
@@ -247,13 +246,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void next() {
-    if (bytesAhead) {
-      arriving();
-    } else {
-      phase = Phase.IDLE;
-      deadline.set(shared.settings().idleTimeout(), this::close);
-    }
-    bytesAhead = false;
+    phase = Phase.IDLE;
+    deadline.set(shared.settings().idleTimeout(), this::close);
     takeAhead();
     if (accepts()) {
       channel.config().setAutoRead(true);
@@ -353,8 +347,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           return;
         }
         case IDLE -> arriving();
-        case WORKING, WRITING -> bytesAhead = true;
-        case ARRIVING, LEFT -> {}
+        case ARRIVING, WORKING, WRITING, LEFT -> {}
       }
       ctx.fireChannelRead(bytes);
     }

@@ -1,15 +1,16 @@
 package dev.peal.in.websocket;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Lets a bounded number of blocking tasks run at once on virtual threads, and a bounded number wait
-/// for their turn. Thread-safe.
+/// Lets a bounded number of blocking tasks run at once on virtual threads, and a bounded number
+/// wait for their turn. Thread-safe.
 final class Admission {
 
-  private static final int RUNNING = 64;
-  private static final int WAITING = 20_000;
+  static final int RUNNING = 64;
+  static final int WAITING = 20_000;
 
   private final Executor threads;
   private final Semaphore turns = new Semaphore(RUNNING);
@@ -26,7 +27,12 @@ final class Admission {
       admitted.decrementAndGet();
       return false;
     }
-    threads.execute(() -> run(task));
+    try {
+      threads.execute(() -> run(task));
+    } catch (RejectedExecutionException goingDown) {
+      admitted.decrementAndGet();
+      return false;
+    }
     return true;
   }
 

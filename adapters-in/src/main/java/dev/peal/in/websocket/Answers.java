@@ -161,6 +161,14 @@ final class Answers {
             .setRetryAfterMs(retryAfterMillis));
   }
 
+  static ServerFrame unknownFrame(long replyTo) {
+    return error(
+        replyTo,
+        Code.UNKNOWN_FRAME,
+        "frame: without a body that this server knows (expected: login, send, ack, read, sync,"
+            + " history or ping)");
+  }
+
   static ServerFrame closing(Closing.Reason reason, String sentence, long reconnectAfterMillis) {
     return ServerFrame.newBuilder()
         .setClosing(
@@ -172,12 +180,10 @@ final class Answers {
   }
 
   private static Error.Builder noSuchConversation(String field) {
-    return problem(
-        Code.NO_SUCH_CONVERSATION, field, "unknown (expected: a conversation of yours)");
+    return problem(Code.NO_SUCH_CONVERSATION, field, "unknown (expected: a conversation of yours)");
   }
 
   private static Error.Builder notAMember(String field) {
-    return problem(
-        Code.NOT_A_MEMBER, field, "you are not a member (expected: a group you are in)");
+    return problem(Code.NOT_A_MEMBER, field, "you are not a member (expected: a group you are in)");
   }
 }

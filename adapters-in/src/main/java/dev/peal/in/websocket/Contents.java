@@ -31,8 +31,7 @@ final class Contents {
       case FILE -> {
         File file = content.getFile();
         yield Optional.of(
-            new Body.File(
-                file.getUrl(), file.getName(), file.getSizeBytes(), file.getMediaType()));
+            new Body.File(file.getUrl(), file.getName(), file.getSizeBytes(), file.getMediaType()));
       }
       case CUSTOM -> {
         Custom custom = content.getCustom();
@@ -59,11 +58,7 @@ final class Contents {
       case Body.Text(var text) -> content.setText(Text.newBuilder().setText(text));
       case Body.Image(var url, var width, var height, var caption) ->
           content.setImage(
-              Image.newBuilder()
-                  .setUrl(url)
-                  .setWidth(width)
-                  .setHeight(height)
-                  .setCaption(caption));
+              Image.newBuilder().setUrl(url).setWidth(width).setHeight(height).setCaption(caption));
       case Body.File(var url, var name, var sizeBytes, var mediaType) ->
           content.setFile(
               File.newBuilder()
@@ -86,9 +81,7 @@ final class Contents {
                   .setVersion(version));
       case Body.ReadMark(var conversation, var position) ->
           content.setReadMark(
-              ReadMark.newBuilder()
-                  .setConversation(conversation.toString())
-                  .setPosition(position));
+              ReadMark.newBuilder().setConversation(conversation.toString()).setPosition(position));
     }
     return content.build();
   }

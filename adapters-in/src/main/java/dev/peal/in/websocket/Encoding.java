@@ -1,6 +1,7 @@
 package dev.peal.in.websocket;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import dev.peal.protocol.v1.ClientFrame;
@@ -10,6 +11,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /// How the frames of a session are written: one for each subprotocol.
 enum Encoding {
@@ -20,6 +27,7 @@ enum Encoding {
 
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().omittingInsignificantWhitespace();
+  private static final JsonFactory STRICT = new JsonFactory();
   private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
 
   private final String subprotocol;
@@ -49,25 +57,65 @@ enum Encoding {
                 : new Decoded.Malformed(
                     Code.WRONG_ENCODING,
                     "message: text (expected: binary, as subprotocol peal.v1 has it)");
-        case JSON -> {
-          if (!(frame instanceof TextWebSocketFrame text)) {
-            yield new Decoded.Malformed(
-                Code.WRONG_ENCODING,
-                "message: binary (expected: text, as subprotocol peal.v1.json has it)");
-          }
-          ClientFrame.Builder builder = ClientFrame.newBuilder();
-          PARSER.merge(text.text(), builder);
-          yield new Decoded.Frame(builder.build());
-        }
+        case JSON ->
+            frame instanceof TextWebSocketFrame
+                ? parse(frame)
+                : new Decoded.Malformed(
+                    Code.WRONG_ENCODING,
+                    "message: binary (expected: text, as subprotocol peal.v1.json has it)");
       };
     } catch (InvalidProtocolBufferException notOne) {
-      return new Decoded.Malformed(
-          Code.MALFORMED_FRAME,
-          "message: "
-              + frame.content().readableBytes()
-              + " bytes that are not a ClientFrame (expected: its "
-              + (this == PROTOBUF ? "protobuf encoding)" : "protobuf JSON mapping)"));
+      return malformed(frame);
     }
+  }
+
+  private Decoded malformed(WebSocketFrame frame) {
+    return new Decoded.Malformed(
+        Code.MALFORMED_FRAME,
+        "message: "
+            + frame.content().readableBytes()
+            + " bytes that are not a ClientFrame (expected: its "
+            + (this == PROTOBUF ? "protobuf encoding)" : "protobuf JSON mapping)"));
+  }
+
+  private Decoded parse(WebSocketFrame text) throws InvalidProtocolBufferException {
+    String json;
+    try {
+      json = StandardCharsets.UTF_8.newDecoder().decode(text.content().nioBuffer()).toString();
+    } catch (CharacterCodingException notUtf8) {
+      return malformed(text);
+    }
+    if (!isOneValue(json)) {
+      return malformed(text);
+    }
+    ClientFrame.Builder builder = ClientFrame.newBuilder();
+    PARSER.merge(json, builder);
+    ClientFrame frame = builder.build();
+    return encodable(frame) ? new Decoded.Frame(frame) : malformed(text);
+  }
+
+  /// Whether a text is JSON and nothing follows. The parser of the mapping stops behind the first
+  /// value and would lose a second one, and recurses as deep as it is led.
+  private static boolean isOneValue(String json) {
+    try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), json)) {
+      parser.nextToken();
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (JacksonException notJson) {
+      return false;
+    }
+  }
+
+  /// Whether all strings of a message are Unicode text. JSON can also spell halves of surrogate
+  /// pairs, which protobuf cannot carry.
+  private static boolean encodable(Message message) {
+    return message.getAllFields().values().stream()
+        .allMatch(value ->
+            switch (value) {
+              case Message inner -> encodable(inner);
+              case String text -> StandardCharsets.UTF_8.newEncoder().canEncode(text);
+              default -> true;
+            });
   }
 
   WebSocketFrame encode(ServerFrame frame) {

@@ -1,5 +1,6 @@
 package dev.peal.in.websocket;
 
+import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Delivery;
 import dev.peal.application.port.out.SessionCensus;
 import dev.peal.application.port.out.StoreUnavailable;
@@ -12,6 +13,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
@@ -43,17 +45,34 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
   private final Set<SessionHandler> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Admission reads;
-  private final HashedWheelTimer wheel =
-      new HashedWheelTimer(
-          new DefaultThreadFactory("session-wheel", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
+  private final Clock clock;
+  private final Timer timer;
   private volatile @Nullable UseCases useCases;
   private volatile boolean draining;
 
   /// Sessions live on the loops of `group`, which has to hold event loops only; blocking requests
   /// run on `threads`, each on a virtual thread of its own.
-  public Gateway(WebSocketSettings settings, EventLoopGroup group, Executor threads) {
+  public Gateway(WebSocketSettings settings, EventLoopGroup group, Executor threads, Clock clock) {
+    this(
+        settings,
+        group,
+        threads,
+        clock,
+        new HashedWheelTimer(
+            new DefaultThreadFactory("session-wheel", true), TICK_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  /// As above, with a timer that goes by `clock`.
+  Gateway(
+      WebSocketSettings settings,
+      Iterable<EventExecutor> group,
+      Executor threads,
+      Clock clock,
+      Timer timer) {
     this.settings = settings;
     this.reads = new Admission(threads);
+    this.clock = clock;
+    this.timer = timer;
     for (EventExecutor executor : group) {
       if (!(executor instanceof EventLoop loop)) {
         throw new IllegalArgumentException("group: " + executor + " (expected: event loops)");
@@ -84,12 +103,12 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
     return reads;
   }
 
-  HashedWheelTimer wheel() {
-    return wheel;
+  Clock clock() {
+    return clock;
   }
 
-  long wallMillis() {
-    return System.currentTimeMillis();
+  Timer timer() {
+    return timer;
   }
 
   LoopSessions loopOf(Channel channel) {
@@ -105,16 +124,19 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
   @Override
   public void deliver(Batch batch) {
     @Nullable PushFrames frames = null;
-    for (LoopSessions loop : loops.values()) {
-      if (loop.size() > 0) {
-        if (frames == null) {
-          frames = new PushFrames(batch).prepare();
+    try {
+      for (LoopSessions loop : loops.values()) {
+        if (loop.size() > 0) {
+          if (frames == null) {
+            frames = new PushFrames(batch).prepare();
+          }
+          loop.deliver(frames, batch.recipients());
         }
-        loop.deliver(frames, batch.recipients());
       }
-    }
-    if (frames != null) {
-      frames.release();
+    } finally {
+      if (frames != null) {
+        frames.release();
+      }
     }
   }
 
@@ -122,13 +144,14 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
 
   /// Whether one more connection may come; if so it counts until [#left].
   boolean enter(SessionHandler connection) {
-    if (draining
-        || connections.size() >= settings.maxSessions()
-        || waiting.get() >= settings.maxWaiting()) {
+    if (draining || connections.size() >= settings.maxSessions()) {
+      return false;
+    }
+    if (waiting.incrementAndGet() > settings.maxWaiting()) {
+      waiting.decrementAndGet();
       return false;
     }
     connections.add(connection);
-    waiting.incrementAndGet();
     return true;
   }
 
@@ -166,20 +189,13 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
     }
   }
 
-  void ended(Session session, long ackedSeq) {
+  /// A session ended; nothing of its device's newer one changes.
+  void ended(Session session) {
     byDevice.remove(DeviceKey.of(session), session);
-    boolean admitted =
-        reads.submit(
-            () -> {
-              acknowledged(session.user(), session.device(), ackedSeq);
-              closed(session);
-            });
-    if (!admitted) {
-      log.warn("Presence of session {} was not taken back; too much to do", session.id());
-    }
   }
 
-  private void closed(Session session) {
+  /// Takes the presence of a session back, as well as that is possible.
+  void closed(Session session) {
     try {
       useCases().track().closed(session.user(), session.device(), session.id());
     } catch (StoreUnavailable failure) {
@@ -215,6 +231,16 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
   /// Tells all sessions to come back later, each at a time of its own, closes them, and waits until
   /// they are closed, but not longer than `timeoutNanos`. Not on an event loop.
   public void disconnect(long timeoutNanos) {
+    List<ChannelFuture> closing = sendAway();
+    long deadline = clock.monotonicNanos() + timeoutNanos;
+    for (ChannelFuture closed : closing) {
+      closed.awaitUninterruptibly(
+          Math.max(1, deadline - clock.monotonicNanos()), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /// As [#disconnect], without waiting.
+  List<ChannelFuture> sendAway() {
     draining = true;
     List<ChannelFuture> closing = new ArrayList<>();
     for (SessionHandler connection : connections) {
@@ -224,10 +250,7 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
               "the node is going down; come back later",
               reconnectAfterMillis()));
     }
-    long deadline = System.nanoTime() + timeoutNanos;
-    for (ChannelFuture closed : closing) {
-      closed.awaitUninterruptibly(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    }
+    return closing;
   }
 
   /// The handler of a new connection; `encoding` is what its subprotocol says.
@@ -237,7 +260,7 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
 
   @Override
   public void close() {
-    wheel.stop();
+    timer.stop();
   }
 
   private record DeviceKey(UserId user, DeviceName device) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -20,14 +21,17 @@ import org.slf4j.LoggerFactory;
 /// which every session that was written to is flushed once. So whatever came together leaves
 /// together: a sender's answer and the pushes of the same batch take one system call.
 ///
-/// At most [#MAX_BATCHES] batches wait. Beyond them only what each user misses is noted (one number a
-/// user); his sessions are then told to sync, as slow readers are.
+/// At most [#MAX_BATCHES] batches wait. Beyond them only what each user misses is noted (one number
+/// a user); his sessions are then told to sync, as slow readers are.
 ///
 /// Everything but [#enqueue] and [#deliver] is confined to the event loop.
 final class LoopSessions {
 
   /// Batches that may wait for the loop.
   static final int MAX_BATCHES = 256;
+
+  /// Tasks run before what they wrote is flushed, and before the loop reads again.
+  static final int MAX_TASKS_A_TURN = 4_096;
 
   private static final Logger log = LoggerFactory.getLogger(LoopSessions.class);
 
@@ -53,6 +57,11 @@ final class LoopSessions {
     return size.get();
   }
 
+  /// Tasks that wait for the loop; may be read from any thread, and takes time.
+  int queued() {
+    return queue.size();
+  }
+
   void add(Session session) {
     byUser.computeIfAbsent(session.user().value(), user -> new ArrayList<>(1)).add(session);
     size.incrementAndGet();
@@ -76,7 +85,11 @@ final class LoopSessions {
 
   private void schedule() {
     if (scheduled.compareAndSet(false, true)) {
-      loop.execute(this::drain);
+      try {
+        loop.execute(this::drain);
+      } catch (RejectedExecutionException ended) {
+        log.debug("The event loop has ended, and with it its sessions", ended);
+      }
     }
   }
 
@@ -84,28 +97,30 @@ final class LoopSessions {
   void deliver(PushFrames frames, Recipients recipients) {
     if (waitingBatches.incrementAndGet() > MAX_BATCHES) {
       waitingBatches.decrementAndGet();
-      miss(frames, recipients);
-      enqueue(this::tellMissed);
+      if (miss(frames, recipients)) {
+        enqueue(this::tellMissed);
+      }
       return;
     }
     frames.retain();
-    enqueue(
-        () -> {
-          waitingBatches.decrementAndGet();
-          try {
-            write(frames, recipients);
-          } finally {
-            frames.release();
-          }
-        });
+    enqueue(() -> {
+      waitingBatches.decrementAndGet();
+      try {
+        write(frames, recipients);
+      } finally {
+        frames.release();
+      }
+    });
   }
 
-  private void miss(PushFrames frames, Recipients recipients) {
+  /// Notes what the recipients miss; true when nothing was noted before, so that it has to be told.
+  private boolean miss(PushFrames frames, Recipients recipients) {
     synchronized (missed) {
+      boolean first = missed.isEmpty();
       for (int i = 0; i < recipients.size(); i++) {
-        missed.merge(
-            recipients.user(i), recipients.firstSeq(i) + frames.size() - 1, Math::max);
+        missed.merge(recipients.user(i), recipients.firstSeq(i) + frames.size() - 1, Math::max);
       }
+      return first && !missed.isEmpty();
     }
   }
 
@@ -115,21 +130,21 @@ final class LoopSessions {
       told = Map.copyOf(missed);
       missed.clear();
     }
-    told.forEach(
-        (user, seq) -> {
-          List<Session> sessions = byUser.get(user);
-          if (sessions != null) {
-            sessions.forEach(session -> session.missed(seq));
-          }
-        });
+    told.forEach((user, seq) -> {
+      List<Session> sessions = byUser.get(user);
+      if (sessions != null) {
+        sessions.forEach(session -> session.missed(seq));
+      }
+    });
   }
 
   private void write(PushFrames frames, Recipients recipients) {
     for (int i = 0; i < recipients.size(); i++) {
       List<Session> sessions = byUser.get(recipients.user(i));
       if (sessions != null) {
-        for (Session session : sessions) {
-          session.push(frames, recipients.firstSeq(i));
+        // From the end, since a session that cannot be written to may leave.
+        for (int s = sessions.size() - 1; s >= 0; s--) {
+          sessions.get(s).push(frames, recipients.firstSeq(i));
         }
       }
     }
@@ -143,7 +158,11 @@ final class LoopSessions {
 
   private void drain() {
     scheduled.set(false);
-    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+    for (int i = 0; i < MAX_TASKS_A_TURN; i++) {
+      Runnable task = queue.poll();
+      if (task == null) {
+        break;
+      }
       try {
         task.run();
       } catch (RuntimeException bug) {
@@ -154,5 +173,8 @@ final class LoopSessions {
     List<Session> flushing = new ArrayList<>(written);
     written.clear();
     flushing.forEach(Session::flush);
+    if (!queue.isEmpty()) {
+      schedule();
+    }
   }
 }

@@ -65,7 +65,8 @@ final class PushFrames {
     }
   }
 
-  /// Makes the encoding that most sessions have, on the caller's thread, so that no event loop has to.
+  /// Makes the encoding that most sessions have, on the caller's thread, so that no event loop has
+  /// to.
   PushFrames prepare() {
     binary();
     return this;

@@ -1,5 +1,6 @@
 package dev.peal.in.websocket;
 
+import dev.peal.application.port.out.Clock;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 
@@ -10,14 +11,18 @@ import java.util.concurrent.TimeUnit;
 final class ReadingPace {
 
   private final int framesPerSecond;
+  private final Clock clock;
   private double tokens;
-  private long filledNanos = System.nanoTime();
+  private long filledNanos;
   private boolean tooFast;
   private boolean blocked;
+  private boolean over;
 
-  ReadingPace(int framesPerSecond) {
+  ReadingPace(int framesPerSecond, Clock clock) {
     this.framesPerSecond = framesPerSecond;
+    this.clock = clock;
     this.tokens = framesPerSecond;
+    this.filledNanos = clock.monotonicNanos();
   }
 
   /// A frame was read.
@@ -27,19 +32,28 @@ final class ReadingPace {
     if (tokens < 0 && !tooFast) {
       tooFast = true;
       apply(channel);
-      long untilOneToken = (long) ((1 - tokens) * 1e9 / framesPerSecond);
-      channel.eventLoop().schedule(() -> resume(channel), untilOneToken, TimeUnit.NANOSECONDS);
+      resumeLater(channel);
     }
   }
 
+  private void resumeLater(Channel channel) {
+    long untilOneToken = (long) ((1 - tokens) * 1e9 / framesPerSecond);
+    channel.eventLoop().schedule(() -> resume(channel), untilOneToken, TimeUnit.NANOSECONDS);
+  }
+
+  /// Frames that had arrived before the pause took effect were read since; they are waited for too.
   private void resume(Channel channel) {
     refill();
+    if (tokens < 0 && channel.isActive()) {
+      resumeLater(channel);
+      return;
+    }
     tooFast = false;
     apply(channel);
   }
 
   private void refill() {
-    long now = System.nanoTime();
+    long now = clock.monotonicNanos();
     tokens = Math.min(framesPerSecond, tokens + (now - filledNanos) * framesPerSecond / 1e9);
     filledNanos = now;
   }
@@ -50,7 +64,14 @@ final class ReadingPace {
     apply(channel);
   }
 
+  /// The connection ends; whether it is read is no longer decided here.
+  void end() {
+    over = true;
+  }
+
   private void apply(Channel channel) {
-    channel.config().setAutoRead(!tooFast && !blocked);
+    if (!over) {
+      channel.config().setAutoRead(!tooFast && !blocked);
+    }
   }
 }

@@ -1,16 +1,18 @@
 package dev.peal.in.websocket;
 
-import dev.peal.application.port.in.SyncInbox;
 import dev.peal.application.port.in.ReadHistory;
+import dev.peal.application.port.in.SyncInbox;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Body;
 import dev.peal.domain.message.BodyRules;
 import dev.peal.domain.message.ClientMessageId;
+import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
 import dev.peal.protocol.v1.Code;
 import dev.peal.protocol.v1.Content;
 import dev.peal.protocol.v1.Error;
 import dev.peal.protocol.v1.History;
+import dev.peal.protocol.v1.Login;
 import dev.peal.protocol.v1.Read;
 import dev.peal.protocol.v1.Send;
 import dev.peal.protocol.v1.Sync;
@@ -44,6 +46,26 @@ final class Requests {
   record Syncing(long after, int limit) {}
 
   record Browsing(ConversationId conversation, long before, int limit) {}
+
+  /// Who logs in from where is for the token to say, and up to what the device knows its inbox.
+  record LoggingIn(DeviceName device, long cursor) {}
+
+  static Checked<LoggingIn> login(Login login) {
+    Optional<DeviceName> device = DeviceName.parse(login.getDevice());
+    if (device.isEmpty()) {
+      return bad(
+          invalid(
+              "login.device",
+              shown(login.getDevice())
+                  + " (expected: 1 to "
+                  + DeviceName.MAX_LENGTH
+                  + " printable ASCII characters)"));
+    }
+    if (login.getCursor() < 0) {
+      return bad(invalid("login.cursor", login.getCursor() + " (expected: 0 or more)"));
+    }
+    return new Checked.Good<>(new LoggingIn(device.get(), login.getCursor()));
+  }
 
   static Checked<Sending> send(UserId sender, Send send) {
     Optional<ConversationId> conversation = conversation(sender, send.getConversation());
@@ -138,11 +160,10 @@ final class Requests {
     }
     // As the higher or lower half of a direct conversation the id is checked like any other.
     return ConversationId.parse("g" + text.substring(1))
-        .flatMap(
-            id ->
-                id instanceof ConversationId.Group(var group)
-                    ? Optional.of(ConversationId.direct(self, new UserId(group.value())))
-                    : Optional.empty());
+        .flatMap(id ->
+            id instanceof ConversationId.Group(var group)
+                ? Optional.of(ConversationId.direct(self, new UserId(group.value())))
+                : Optional.empty());
   }
 
   private static Error.Builder badConversation(String field, String value) {

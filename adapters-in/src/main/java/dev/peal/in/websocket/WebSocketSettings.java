@@ -37,8 +37,7 @@ public record WebSocketSettings(
     require("websocket.frames-per-second", framesPerSecond, 1, 1_000_000);
     require("websocket.login-timeout", loginTimeout, 100, 600_000);
     require("websocket.ping-interval", pingInterval, 100, 600_000);
-    require(
-        "websocket.idle-timeout", idleTimeout, pingInterval.toMillis() + 1, 3_600_000);
+    require("websocket.idle-timeout", idleTimeout, pingInterval.toMillis() + 1, 3_600_000);
     require("websocket.ack-timeout", ackTimeout, 100, 600_000);
     require("websocket.write-timeout", writeTimeout, 100, 600_000);
     require("websocket.write-buffer-bytes", writeBufferBytes, 16 << 10, 1 << 28);
@@ -65,7 +64,14 @@ public record WebSocketSettings(
   private static void require(String key, Duration value, long leastMillis, long mostMillis) {
     if (value.toMillis() < leastMillis || value.toMillis() > mostMillis) {
       throw new IllegalArgumentException(
-          key + ": " + value.toMillis() + " ms (expected: " + leastMillis + " ms to " + mostMillis + " ms)");
+          key
+              + ": "
+              + value.toMillis()
+              + " ms (expected: "
+              + leastMillis
+              + " ms to "
+              + mostMillis
+              + " ms)");
     }
   }
 

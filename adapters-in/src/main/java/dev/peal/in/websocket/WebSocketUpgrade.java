@@ -3,6 +3,7 @@ package dev.peal.in.websocket;
 import dev.peal.in.http.Upgrade;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
@@ -28,6 +29,8 @@ import java.util.Optional;
 /// once.
 public final class WebSocketUpgrade implements Upgrade {
 
+  private static final int RETRY_AFTER_SECONDS = 2;
+
   private final Gateway gateway;
 
   public WebSocketUpgrade(Gateway gateway) {
@@ -41,14 +44,18 @@ public final class WebSocketUpgrade implements Upgrade {
       refuse(
           ctx.channel(),
           HttpResponseStatus.BAD_REQUEST,
-          "Sec-WebSocket-Protocol: missing or unknown (expected: peal.v1 or peal.v1.json)");
+          "INVALID_ARGUMENT",
+          "sec-websocket-protocol",
+          "sec-websocket-protocol: missing or unknown (expected: peal.v1 or peal.v1.json)");
       return;
     }
     if (gateway.draining()) {
       refuse(
           ctx.channel(),
           HttpResponseStatus.SERVICE_UNAVAILABLE,
-          "the node is going down (expected: another node, or this one later)");
+          "OVERLOADED",
+          "",
+          "the node is going down; try another node, or this one later");
       return;
     }
     shakeHands(ctx.channel(), request, encoding.get());
@@ -62,10 +69,9 @@ public final class WebSocketUpgrade implements Upgrade {
             .map(String::strip)
             .toList();
     return offered.stream()
-        .flatMap(
-            name ->
-                Arrays.stream(Encoding.values())
-                    .filter(encoding -> encoding.subprotocol().equals(name)))
+        .flatMap(name ->
+            Arrays.stream(Encoding.values())
+                .filter(encoding -> encoding.subprotocol().equals(name)))
         .findFirst();
   }
 
@@ -87,35 +93,40 @@ public final class WebSocketUpgrade implements Upgrade {
     }
     int high = gateway.settings().writeBufferBytes();
     channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
-    handshaker
-        .handshake(channel, request)
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                channel
-                    .pipeline()
-                    .addLast(new WebSocketFrameAggregator(maxFrameBytes))
-                    .addLast(gateway.handler(encoding));
-              } else {
-                channel.close();
-              }
-            });
+    ChannelFuture answered = handshaker.handshake(channel, request);
+    Farewell.limit(answered, gateway.settings().loginTimeout());
+    answered.addListener(done -> {
+      if (done.isSuccess()) {
+        channel
+            .pipeline()
+            .addLast(new WebSocketFrameAggregator(maxFrameBytes))
+            .addLast(gateway.handler(encoding));
+      } else {
+        channel.close();
+      }
+    });
   }
 
-  private static void refuse(Channel channel, HttpResponseStatus status, String sentence) {
+  /// Answers with an error as the HTTP API words it.
+  private void refuse(
+      Channel channel, HttpResponseStatus status, String code, String field, String sentence) {
+    int retryAfterMillis =
+        status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE) ? RETRY_AFTER_SECONDS * 1_000 : 0;
+    String json =
+        "{\"code\":\"%s\",\"message\":\"%s\",\"field\":\"%s\",\"retry_after_ms\":%d}"
+            .formatted(code, sentence, field, retryAfterMillis);
     FullHttpResponse response =
         new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            status,
-            Unpooled.copiedBuffer(sentence + "\n", StandardCharsets.UTF_8));
+            HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(json, StandardCharsets.UTF_8));
     response
         .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .set(HttpHeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
         .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
-      response.headers().set(HttpHeaderNames.RETRY_AFTER, "2");
+    if (retryAfterMillis > 0) {
+      response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
+    Farewell.limit(channel.closeFuture(), gateway.settings().writeTimeout());
     channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -169,6 +169,17 @@ final class HttpConnectionTest {
   }
 
   @Test
+  void headers_begunBeforeTheAnswer_areCutOffAfterTheIdleTimeout() {
+    peal.send(ME + "GET /livez HT");
+    tasks.remove().run();
+    assertThat(peal.answers().getFirst().status()).isEqualTo(200);
+
+    peal.advance(Duration.ofSeconds(60));
+
+    assertThat(peal.channel().isActive()).isFalse();
+  }
+
+  @Test
   void slowBody_isCutOffHoweverItDrips() {
     peal.send(LOGIN_HEAD + "content-length: 100\r\n\r\n");
     for (int i = 0; i < 9; i++) {

@@ -17,11 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.rocksdb.RocksIterator;
 
 /// Writes message rows and inbox rows. The writes are not synced: the journal's record, which is,
-/// goes only in a later write of the same log, so that after a power cut either the rows are there or
-/// the record is.
+/// goes only in a later write of the same log, so that after a power cut either the rows are there
+/// or the record is.
 ///
 /// Thread-safe; stores one after the other.
 public final class EmbeddedBatchStore implements BatchStore, ParkedBatches {
@@ -82,7 +81,7 @@ public final class EmbeddedBatchStore implements BatchStore, ParkedBatches {
   @Override
   public long scanInboxRows() {
     long rows = 0;
-    try (RocksIterator runs = store.iterator(Family.INBOX)) {
+    try (KeyIterator runs = store.iterator(Family.INBOX)) {
       for (runs.seekToFirst(); runs.isValid(); runs.next()) {
         rows += InboxRun.read(runs.key(), runs.value()).count();
       }
@@ -101,7 +100,7 @@ public final class EmbeddedBatchStore implements BatchStore, ParkedBatches {
   @Override
   public long count() {
     long parked = 0;
-    try (RocksIterator records = store.iterator(Family.PARKED)) {
+    try (KeyIterator records = store.iterator(Family.PARKED)) {
       for (records.seekToFirst(); records.isValid(); records.next()) {
         parked++;
       }
@@ -161,6 +160,8 @@ public final class EmbeddedBatchStore implements BatchStore, ParkedBatches {
       newMessages++;
       if (message.body() instanceof Body.ReadMark(var marked, var position)) {
         raiseRead(message.sender(), marked, position);
+      } else if (message.body().readable()) {
+        raiseRead(message.sender(), conversation, message.position());
       }
     }
 
@@ -171,9 +172,7 @@ public final class EmbeddedBatchStore implements BatchStore, ParkedBatches {
       if (position > before) {
         read.put(key, position);
         changes.put(
-            Family.READ_CURSOR,
-            Keys.userConversation(user, conversation),
-            Keys.number(position));
+            Family.READ_CURSOR, Keys.userConversation(user, conversation), Keys.number(position));
       }
     }
 

@@ -20,58 +20,82 @@ import org.slf4j.LoggerFactory;
 
 /// The journal of an embedded node: batch records in a column family of the store.
 ///
-/// Two threads work on it. The *writer* takes all records that queued while its last write was under
-/// way and makes them durable by one synced write (group commit). The *expander* takes what was
-/// written, in order, has it turned into rows, and deletes the records. Rows and deletions are not
-/// synced: they follow the records in the same write-ahead log, so a crash leaves either the record
-/// or the rows, and expanding a record twice is harmless.
+/// Two threads work on it. The *writer* takes all records that queued while its last write was
+/// under way and makes them durable by one synced write (group commit). The *expander* takes what
+/// was written, in order, has it turned into rows, and deletes the records. Rows and deletions are
+/// not synced: they follow the records in the same write-ahead log, so a crash leaves either the
+/// record or the rows, and expanding a record twice is harmless.
 ///
 /// A write that fails is tried again, the same records before any newer ones, for as long as it
 /// takes; meanwhile appends run into their deadlines and new ones are refused when the bounds of
 /// [EmbeddedSettings] are reached.
 ///
-/// What if the process dies: before the synced write, nobody was told; after it, [JournalRecovery] expands
-/// the record at the next start, before anything else happens.
+/// What if the process dies: before the synced write, nobody was told; after it, [JournalRecovery]
+/// expands the record at the next start, before anything else happens.
 public final class EmbeddedJournal implements Journal, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EmbeddedJournal.class);
   private static final long RETRY_MILLIS = 200;
 
-  /// Records that one expansion takes, so that its write stays of moderate size.
+  /// Bytes of records that one write takes, about, so that it stays of moderate size.
+  private static final long WRITE_BYTES = 8 << 20;
+
+  /// Records that one expansion takes, for the same reason.
   private static final int EXPAND_RECORDS = 64;
 
   private final EmbeddedStore store;
   private final EmbeddedSettings settings;
   private final Clock clock;
   private final Consumer<Batch> decided;
+  private final RecordWriter records;
   private final ArrayDeque<Appending> toWrite = new ArrayDeque<>();
   private final ArrayDeque<Appending> toExpand = new ArrayDeque<>();
   private final Set<Long> held = new HashSet<>();
   private final Thread writer;
   private final Thread expander;
-  private PersistBatches persist = batches -> {
-    throw new IllegalStateException("the journal was not started");
-  };
+  private PersistBatches persist =
+      batches -> {
+        throw new IllegalStateException("the journal was not started");
+      };
   private long heldBytes;
   private long nextRecord = 1;
+  private boolean started;
   private boolean failing;
   private boolean closed;
 
-  /// The journal has to be empty: see [JournalRecovery]. `decided` is told of every batch whose rows
-  /// are stored, on the expander's thread.
+  /// The journal has to be empty: see [JournalRecovery]. `decided` is told of every batch whose
+  /// rows are stored, on the expander's thread.
   public EmbeddedJournal(
       EmbeddedStore store, EmbeddedSettings settings, Clock clock, Consumer<Batch> decided) {
+    this(store, settings, clock, decided, changes -> store.write(changes, true));
+  }
+
+  EmbeddedJournal(
+      EmbeddedStore store,
+      EmbeddedSettings settings,
+      Clock clock,
+      Consumer<Batch> decided,
+      RecordWriter records) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
     this.decided = decided;
+    this.records = records;
     this.writer = thread("journal-writer", this::write);
     this.expander = thread("journal-expander", this::expand);
+  }
+
+  /// Makes records durable.
+  interface RecordWriter {
+
+    /// @throws StoreUnavailable whether they were written is not known
+    void write(EmbeddedStore.Changes changes);
   }
 
   /// Begins to take batches, which `persist` turns into rows.
   public synchronized void start(PersistBatches persist) {
     this.persist = persist;
+    started = true;
     writer.start();
     expander.start();
   }
@@ -130,27 +154,33 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     batch.forEach(Appending::confirm);
   }
 
-  private boolean writeDurably(List<Appending> records) {
+  private boolean writeDurably(List<Appending> batch) {
     try (EmbeddedStore.Changes changes = store.changes()) {
-      for (Appending one : records) {
+      for (Appending one : batch) {
         changes.put(Family.JOURNAL, Keys.number(one.number), one.record);
       }
-      store.write(changes, true);
+      records.write(changes);
       return true;
     } catch (StoreUnavailable failure) {
-      boolean first;
-      synchronized (this) {
-        first = !failing;
-        failing = true;
-      }
-      if (first) {
+      if (beginsToFail()) {
         log.error(
             "The journal cannot write {} records; trying again until it can: {}",
-            records.size(),
+            batch.size(),
             failure.getMessage());
       }
       return false;
+    } catch (RuntimeException bug) {
+      if (beginsToFail()) {
+        log.error("The journal fails to write {} records; trying again", batch.size(), bug);
+      }
+      return false;
     }
+  }
+
+  private synchronized boolean beginsToFail() {
+    boolean first = !failing;
+    failing = true;
+    return first;
   }
 
   private void expand() throws InterruptedException {
@@ -162,39 +192,40 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     }
   }
 
-  private boolean expand(List<Appending> records) {
+  private boolean expand(List<Appending> written) {
     try (EmbeddedStore.Changes changes = store.changes()) {
-      List<Batch> batches = records.stream().map(one -> one.batch).toList();
+      List<Batch> batches = written.stream().map(one -> one.batch).toList();
       persist.persist(batches);
       batches.forEach(decided);
-      for (Appending one : records) {
+      for (Appending one : written) {
         changes.delete(Family.JOURNAL, Keys.number(one.number));
       }
       store.write(changes, false);
       return true;
     } catch (StoreUnavailable failure) {
-      log.warn("Rows of {} batches wait for the store: {}", records.size(), failure.getMessage());
+      log.warn("Rows of {} batches wait for the store: {}", written.size(), failure.getMessage());
       return false;
     } catch (RuntimeException bug) {
-      log.error("Rows of {} batches cannot be written; trying again", records.size(), bug);
+      log.error("Rows of {} batches cannot be written; trying again", written.size(), bug);
       return false;
     }
   }
 
-  private synchronized void forget(List<Appending> records) {
-    for (Appending one : records) {
+  private synchronized void forget(List<Appending> expanded) {
+    for (Appending one : expanded) {
       held.remove(one.batch.id());
       heldBytes -= one.record.length;
     }
     notifyAll();
   }
 
-  /// Waits for records to write, and takes all there are; none when the journal was closed.
+  /// Waits for records to write, and takes what one write may hold; none when the journal was
+  /// closed.
   private synchronized List<Appending> takeToWrite() throws InterruptedException {
     while (toWrite.isEmpty() && !closed) {
       wait();
     }
-    return take(toWrite, Integer.MAX_VALUE);
+    return take(toWrite, Integer.MAX_VALUE, WRITE_BYTES);
   }
 
   /// Waits for records to expand, and takes some; none when the journal was closed and all is done.
@@ -202,13 +233,16 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     while (toExpand.isEmpty() && !(closed && held.isEmpty())) {
       wait();
     }
-    return take(toExpand, EXPAND_RECORDS);
+    return take(toExpand, EXPAND_RECORDS, WRITE_BYTES);
   }
 
-  private static List<Appending> take(ArrayDeque<Appending> queue, int most) {
+  private static List<Appending> take(ArrayDeque<Appending> queue, int most, long mostBytes) {
     List<Appending> taken = new ArrayList<>(Math.min(most, queue.size()));
-    while (!queue.isEmpty() && taken.size() < most) {
-      taken.add(queue.remove());
+    long bytes = 0;
+    while (!queue.isEmpty() && taken.size() < most && bytes < mostBytes) {
+      Appending next = queue.remove();
+      bytes += next.record.length;
+      taken.add(next);
     }
     return taken;
   }
@@ -216,14 +250,13 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   private static Thread thread(String name, Loop loop) {
     return Thread.ofPlatform()
         .name(name)
-        .unstarted(
-            () -> {
-              try {
-                loop.run();
-              } catch (InterruptedException stop) {
-                log.warn("{} was stopped before it was done; the next start goes on", name);
-              }
-            });
+        .unstarted(() -> {
+          try {
+            loop.run();
+          } catch (InterruptedException stop) {
+            log.warn("{} was stopped before it was done; the next start goes on", name);
+          }
+        });
   }
 
   /// What a thread of the journal does until the journal is closed.
@@ -238,6 +271,9 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     synchronized (this) {
       closed = true;
       notifyAll();
+      if (!started) {
+        return;
+      }
     }
     try {
       join(writer);
@@ -250,7 +286,9 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   private static void join(Thread thread) throws InterruptedException {
     if (!thread.join(Duration.ofSeconds(10))) {
       thread.interrupt();
-      thread.join();
+      if (!thread.join(Duration.ofSeconds(5))) {
+        log.error("{} is stuck in the store; the next start goes on", thread.getName());
+      }
     }
   }
 

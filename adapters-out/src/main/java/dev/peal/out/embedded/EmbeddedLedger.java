@@ -23,80 +23,111 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Numbers.** A counter is read from the store when it is first needed, and lives in memory from
 /// then on. It is safe to start from the store, because at start every record of the journal is
-/// expanded into rows before the first allotment, and a number that was given before a crash but not
-/// journaled was never shown to anyone. So numbers that anybody saw are never given twice.
+/// expanded into rows before the first allotment, and a number that was given before a crash but
+/// not journaled was never shown to anyone. So numbers that anybody saw are never given twice.
 ///
 /// **Sends.** A (sender, client id) is remembered here from its allotment until its row is in the
 /// store, which remembers it for ever. While the store is asked about an unknown one, a placeholder
 /// keeps a second conversation from using the same id.
 ///
+/// **Memory.** Counters are dropped, all at once, when there are more than a bound and no stamp is
+/// open: then the store has every row that will ever be, and they can be read from it again. Each
+/// drop begins a new *generation*, so that a number read from the store before it is not used
+/// after.
+///
 /// **Stamps** are microseconds, each allotment's own and higher than all before. A stamp is *open*
-/// until its batch is stored or certainly abandoned; the watermark is the lowest open one. Everything
-/// is decided under one monitor, so the verdict on holes is exact and needs no grace.
+/// until its batch is stored or certainly abandoned; the watermark is the lowest open one.
+/// Everything is decided under one monitor, so the verdict on holes is exact and needs no grace.
 ///
 /// Thread-safe. Guarded by its own monitor, except reads of the store, which are made without it.
 public final class EmbeddedLedger implements SequenceLedger {
 
+  /// Counters in memory, of users and conversations together; about 100 bytes each.
+  private static final int MAX_COUNTERS = 1_000_000;
+
   private final EmbeddedStore store;
   private final SentIndex sent;
   private final Clock clock;
+  private final int maxCounters;
   private final Map<Long, Counter> seqs = new HashMap<>();
   private final Map<ConversationId, Counter> positions = new HashMap<>();
   private final Map<ConversationId, Long> versions = new HashMap<>();
   private final Map<SendKey, Send> sends = new HashMap<>();
   private final TreeSet<Long> openStamps = new TreeSet<>();
   private long lastStamp;
+  private long generation;
 
   /// `lastStamp` is at least every stamp in the store.
   public EmbeddedLedger(EmbeddedStore store, Clock clock, long lastStamp) {
+    this(store, clock, lastStamp, MAX_COUNTERS);
+  }
+
+  EmbeddedLedger(EmbeddedStore store, Clock clock, long lastStamp, int maxCounters) {
     this.store = store;
     this.sent = new SentIndex(store);
     this.clock = clock;
     this.lastStamp = lastStamp;
+    this.maxCounters = maxCounters;
   }
 
   @Override
   public Allotment allot(
       ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts) {
     Members recipients = members.plus(alsoTo);
-    load(conversation, recipients);
-    List<Asked> asked = drafts.stream().map(Asked::of).toList();
-    claim(conversation, asked);
-    try {
-      for (Asked one : asked) {
-        if (one.claimed) {
-          one.stored = sent.find(one.key.sender(), one.key.clientId());
+    while (true) {
+      long loaded = load(conversation, recipients);
+      List<Asked> asked = drafts.stream().map(Asked::of).toList();
+      claim(conversation, asked);
+      try {
+        for (Asked one : asked) {
+          if (one.claimed) {
+            one.stored = sent.find(one.key.sender(), one.key.clientId());
+          }
         }
+        Allotment allotment = number(conversation, recipients, asked, loaded);
+        if (allotment != null) {
+          return allotment;
+        }
+      } finally {
+        releaseClaims(asked);
       }
-      return number(conversation, recipients, asked);
-    } finally {
-      releaseClaims(asked);
     }
   }
 
-  /// Brings the counters that are needed into memory.
-  private void load(ConversationId conversation, Members recipients) {
-    List<UserId> missing = new ArrayList<>();
-    boolean position;
-    synchronized (this) {
-      position = !positions.containsKey(conversation);
-      for (int i = 0; i < recipients.size(); i++) {
-        if (!seqs.containsKey(recipients.at(i))) {
-          missing.add(new UserId(recipients.at(i)));
+  /// Brings the counters that are needed into memory, and returns the generation they belong to.
+  private long load(ConversationId conversation, Members recipients) {
+    while (true) {
+      long loading;
+      List<UserId> missing = new ArrayList<>();
+      boolean position;
+      synchronized (this) {
+        loading = generation;
+        position = !positions.containsKey(conversation);
+        for (int i = 0; i < recipients.size(); i++) {
+          if (!seqs.containsKey(recipients.at(i))) {
+            missing.add(new UserId(recipients.at(i)));
+          }
         }
       }
-    }
-    if (position) {
-      var counter = new Counter(EmbeddedReader.lastPosition(store, conversation));
-      synchronized (this) {
-        positions.putIfAbsent(conversation, counter);
+      if (!position && missing.isEmpty()) {
+        return loading;
       }
-    }
-    for (UserId user : missing) {
-      var counter =
-          new Counter(EmbeddedReader.lastRun(store, user).map(InboxRun::lastSeq).orElse(0L));
+      long lastPosition = position ? EmbeddedReader.lastPosition(store, conversation) : 0;
+      long[] lastSeqs =
+          missing.stream()
+              .mapToLong(
+                  user -> EmbeddedReader.lastRun(store, user).map(InboxRun::lastSeq).orElse(0L))
+              .toArray();
       synchronized (this) {
-        seqs.putIfAbsent(user.value(), counter);
+        if (loading == generation) {
+          if (position) {
+            positions.putIfAbsent(conversation, new Counter(lastPosition));
+          }
+          for (int i = 0; i < lastSeqs.length; i++) {
+            seqs.putIfAbsent(missing.get(i).value(), new Counter(lastSeqs[i]));
+          }
+          return loading;
+        }
       }
     }
   }
@@ -120,8 +151,15 @@ public final class EmbeddedLedger implements SequenceLedger {
     }
   }
 
-  private synchronized Allotment number(
-      ConversationId conversation, Members recipients, List<Asked> asked) {
+  /// Null when what was read of the store is outdated and has to be read again: counters were
+  /// dropped, or a send that was known when the claims were made got its row, and was forgotten
+  /// here.
+  private synchronized @Nullable Allotment number(
+      ConversationId conversation, Members recipients, List<Asked> asked, long loaded) {
+    if (loaded != generation
+        || asked.stream().anyMatch(one -> one.stored.isEmpty() && !sends.containsKey(one.key))) {
+      return null;
+    }
     long version = versions.getOrDefault(conversation, 0L);
     if (recipients.version() < version) {
       return new Allotment.StaleMembers(version);
@@ -199,22 +237,36 @@ public final class EmbeddedLedger implements SequenceLedger {
 
   @Override
   public synchronized void abandoned(Batch batch) {
-    openStamps.remove(batch.highestStamp());
     for (Message message : batch.messages()) {
       sends.computeIfPresent(
           SendKey.of(message), (key, send) -> --send.attempts == 0 && !send.settled ? null : send);
     }
+    decided(batch);
   }
 
   /// The rows of a batch are in the store, or in the hands of a person: either way it is decided.
   public synchronized void stored(Batch batch) {
-    openStamps.remove(batch.highestStamp());
     batch.messages().forEach(message -> sends.remove(SendKey.of(message)));
+    decided(batch);
+  }
+
+  private void decided(Batch batch) {
+    openStamps.remove(batch.highestStamp());
+    if (openStamps.isEmpty() && counters() > maxCounters) {
+      seqs.clear();
+      positions.clear();
+      generation++;
+    }
   }
 
   @Override
   public synchronized void raiseVersion(ConversationId conversation, long version) {
     versions.merge(conversation, version, Math::max);
+  }
+
+  /// Counters in memory.
+  synchronized int counters() {
+    return seqs.size() + positions.size();
   }
 
   /// The stamp below which everything is decided.
@@ -243,8 +295,8 @@ public final class EmbeddedLedger implements SequenceLedger {
     }
   }
 
-  /// A send that has no row yet; `position` is 0 while it is only a placeholder, and `attempts` counts
-  /// the batches that carry it and may still be stored.
+  /// A send that has no row yet; `position` is 0 while it is only a placeholder, and `attempts`
+  /// counts the batches that carry it and may still be stored.
   private static final class Send {
     private final ConversationId conversation;
     private final long digest;
@@ -271,8 +323,7 @@ public final class EmbeddedLedger implements SequenceLedger {
     }
 
     static Asked of(Draft draft) {
-      return new Asked(
-          new SendKey(draft.sender(), draft.clientId()), BodyDigest.of(draft.body()));
+      return new Asked(new SendKey(draft.sender(), draft.clientId()), BodyDigest.of(draft.body()));
     }
   }
 }

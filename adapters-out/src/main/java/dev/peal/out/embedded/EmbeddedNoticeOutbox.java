@@ -2,12 +2,9 @@ package dev.peal.out.embedded;
 
 import dev.peal.application.port.out.GroupStore.Notice;
 import dev.peal.application.port.out.NoticeOutbox;
-import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.group.GroupId;
 import java.util.ArrayList;
 import java.util.List;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 
 /// The notices that [EmbeddedGroupStore] committed. Stateless, thread-safe.
 public final class EmbeddedNoticeOutbox implements NoticeOutbox {
@@ -37,17 +34,13 @@ public final class EmbeddedNoticeOutbox implements NoticeOutbox {
   @Override
   public List<GroupId> groupsWaiting(long after, int limit) {
     List<GroupId> groups = new ArrayList<>();
-    try (RocksIterator iterator = store.iterator(Family.GROUP_NOTICE)) {
+    try (KeyIterator iterator = store.iterator(Family.GROUP_NOTICE)) {
       iterator.seek(Keys.pair(after + 1, 0));
       while (iterator.isValid() && groups.size() < limit) {
         long group = Keys.number(iterator.key(), 0);
         groups.add(new GroupId(group));
         iterator.seek(Keys.pair(group + 1, 0));
       }
-      iterator.status();
-    } catch (RocksDBException failure) {
-      throw new StoreUnavailable(
-          "reading " + Family.GROUP_NOTICE + ": " + failure.getMessage(), failure, true);
     }
     return groups;
   }

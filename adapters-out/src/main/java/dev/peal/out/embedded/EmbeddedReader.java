@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.rocksdb.RocksIterator;
 
 /// Reads inboxes and conversations. Each call sees the store as it was when it began. Thread-safe.
 public final class EmbeddedReader implements InboxReader, MessageReader {
@@ -44,8 +43,8 @@ public final class EmbeddedReader implements InboxReader, MessageReader {
     }
     List<Row> rows = new ArrayList<>();
     int bytes = 0;
-    try (RocksIterator runs = store.iterator(Family.INBOX);
-        RocksIterator messages = store.iterator(Family.MESSAGE)) {
+    try (KeyIterator runs = store.iterator(Family.INBOX);
+        KeyIterator messages = store.iterator(Family.MESSAGE)) {
       seekToRunOf(runs, user, afterSeq + 1);
       for (; runs.isValid() && InboxRun.belongsTo(runs.key(), user); runs.next()) {
         InboxRun run = InboxRun.read(runs.key(), runs.value());
@@ -66,7 +65,7 @@ public final class EmbeddedReader implements InboxReader, MessageReader {
   }
 
   /// Moves to the run that holds `seq`, or else to the first one above it.
-  private static void seekToRunOf(RocksIterator runs, UserId user, long seq) {
+  private static void seekToRunOf(KeyIterator runs, UserId user, long seq) {
     runs.seekForPrev(Keys.pair(user.value(), seq));
     if (runs.isValid()
         && InboxRun.belongsTo(runs.key(), user)
@@ -76,13 +75,18 @@ public final class EmbeddedReader implements InboxReader, MessageReader {
     runs.seek(Keys.pair(user.value(), seq));
   }
 
-  private static byte[] valueAt(RocksIterator messages, InboxRun run, int i) {
+  private static byte[] valueAt(KeyIterator messages, InboxRun run, int i) {
     long position = run.firstPosition() + i;
     if (!messages.isValid()
         || !Arrays.equals(messages.key(), Keys.conversation(run.conversation(), position))) {
       throw new IllegalStateException(
-          "message " + position + " of " + run.conversation() + " is missing though inbox "
-              + run.user() + " has a row for it");
+          "message "
+              + position
+              + " of "
+              + run.conversation()
+              + " is missing though inbox "
+              + run.user()
+              + " has a row for it");
     }
     return messages.value();
   }
@@ -93,7 +97,7 @@ public final class EmbeddedReader implements InboxReader, MessageReader {
   }
 
   static Optional<InboxRun> lastRun(EmbeddedStore store, UserId user) {
-    try (RocksIterator runs = store.iterator(Family.INBOX)) {
+    try (KeyIterator runs = store.iterator(Family.INBOX)) {
       runs.seekForPrev(Keys.pair(user.value(), Long.MAX_VALUE));
       return runs.isValid() && InboxRun.belongsTo(runs.key(), user)
           ? Optional.of(InboxRun.read(runs.key(), runs.value()))
@@ -102,12 +106,11 @@ public final class EmbeddedReader implements InboxReader, MessageReader {
   }
 
   @Override
-  public History before(
-      ConversationId conversation, long beforePosition, int limit, int maxBytes) {
+  public History before(ConversationId conversation, long beforePosition, int limit, int maxBytes) {
     List<Message> found = new ArrayList<>();
     int bytes = 0;
     byte[] prefix = prefix(conversation);
-    try (RocksIterator messages = store.iterator(Family.MESSAGE)) {
+    try (KeyIterator messages = store.iterator(Family.MESSAGE)) {
       messages.seekForPrev(Keys.conversation(conversation, Math.max(0, beforePosition - 1)));
       for (; messages.isValid() && Keys.startsWith(messages.key(), prefix); messages.prev()) {
         if (found.size() >= limit || bytes >= maxBytes) {
@@ -127,7 +130,7 @@ public final class EmbeddedReader implements InboxReader, MessageReader {
   }
 
   static long lastPosition(EmbeddedStore store, ConversationId conversation) {
-    try (RocksIterator messages = store.iterator(Family.MESSAGE)) {
+    try (KeyIterator messages = store.iterator(Family.MESSAGE)) {
       messages.seekForPrev(Keys.conversation(conversation, Long.MAX_VALUE));
       return messages.isValid() && Keys.startsWith(messages.key(), prefix(conversation))
           ? Keys.number(messages.key(), Keys.CONVERSATION_BYTES)
@@ -139,10 +142,8 @@ public final class EmbeddedReader implements InboxReader, MessageReader {
   public List<ConversationId.Direct> directConversations(UserId user) {
     List<ConversationId.Direct> found = new ArrayList<>();
     byte[] prefix = Keys.number(user.value());
-    try (RocksIterator rows = store.iterator(Family.CONVERSATION)) {
-      for (rows.seek(prefix);
-          rows.isValid() && Keys.startsWith(rows.key(), prefix);
-          rows.next()) {
+    try (KeyIterator rows = store.iterator(Family.CONVERSATION)) {
+      for (rows.seek(prefix); rows.isValid() && Keys.startsWith(rows.key(), prefix); rows.next()) {
         ByteBuffer key = ByteBuffer.wrap(rows.key()).position(Long.BYTES);
         if (Keys.conversation(key) instanceof ConversationId.Direct direct) {
           found.add(direct);

@@ -4,9 +4,9 @@ import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.session.UserId;
 import java.nio.ByteBuffer;
 
-/// Consecutive rows of one inbox that point at consecutive positions of one conversation: row `i` has
-/// the seq `firstSeq + i` and the position `firstPosition + i`. Rows of one batch differ in nothing
-/// else, so one key stands for all of them.
+/// Consecutive rows of one inbox that point at consecutive positions of one conversation: row `i`
+/// has the seq `firstSeq + i` and the position `firstPosition + i`. Rows of one batch differ in
+/// nothing else, so one key stands for all of them.
 ///
 /// Key: user(8) firstSeq(8). Value: conversation(17) firstPosition(8) count(4) stamp(8).
 record InboxRun(

@@ -4,7 +4,6 @@ import dev.peal.application.port.in.PersistBatches;
 import dev.peal.out.record.MalformedRecord;
 import dev.peal.out.record.RecordCodec;
 import java.util.List;
-import org.rocksdb.RocksIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ public final class JournalRecovery {
   /// @throws dev.peal.application.port.out.StoreUnavailable a retry is safe
   public static int expandAll(EmbeddedStore store, PersistBatches persist) {
     int records = 0;
-    try (RocksIterator journal = store.iterator(Family.JOURNAL)) {
+    try (KeyIterator journal = store.iterator(Family.JOURNAL)) {
       for (journal.seekToFirst(); journal.isValid(); journal.next()) {
         expand(store, journal.key(), journal.value(), persist);
         records++;
@@ -38,8 +37,7 @@ public final class JournalRecovery {
       try {
         persist.persist(List.of(RecordCodec.decodeBatch(record)));
       } catch (MalformedRecord malformed) {
-        log.error(
-            "Journal record {} cannot be read and is parked", Keys.number(key, 0), malformed);
+        log.error("Journal record {} cannot be read and is parked", Keys.number(key, 0), malformed);
         changes.put(Family.PARKED, Keys.parkedRecord(Keys.number(key, 0)), record);
       }
       changes.delete(Family.JOURNAL, key);

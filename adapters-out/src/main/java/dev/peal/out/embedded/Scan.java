@@ -1,9 +1,5 @@
 package dev.peal.out.embedded;
 
-import dev.peal.application.port.out.StoreUnavailable;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-
 /// Walks over the keys of a family that are pairs of numbers.
 final class Scan {
 
@@ -17,12 +13,12 @@ final class Scan {
   /// Visits the keys whose first number is `first` and whose second is above `after`, in order, as
   /// they were when the walk began.
   ///
-  /// @throws StoreUnavailable a retry is safe
+  /// @throws dev.peal.application.port.out.StoreUnavailable a retry is safe
   static void above(EmbeddedStore store, Family family, long first, long after, Visitor visitor) {
     if (after == Long.MAX_VALUE) {
       return;
     }
-    try (RocksIterator iterator = store.iterator(family)) {
+    try (KeyIterator iterator = store.iterator(family)) {
       iterator.seek(Keys.pair(first, after + 1));
       while (iterator.isValid()) {
         byte[] key = iterator.key();
@@ -32,9 +28,6 @@ final class Scan {
         }
         iterator.next();
       }
-      iterator.status();
-    } catch (RocksDBException failure) {
-      throw new StoreUnavailable("reading " + family + ": " + failure.getMessage(), failure, true);
     }
   }
 }

@@ -56,7 +56,8 @@ public final class RecordCodec {
     int size = record.getUserStepsCount();
     if (record.getFirstSeqsCount() != size) {
       throw new MalformedRecord(
-          "batch record: " + record.getFirstSeqsCount() + " first seqs for " + size + " users", null);
+          "batch record: " + record.getFirstSeqsCount() + " first seqs for " + size + " users",
+          null);
     }
     long[] users = new long[size];
     long[] firstSeqs = new long[size];

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.rocksdb.RocksIterator;
 
 /// An embedded store in a folder of its own, which can be closed and opened again.
 final class TestStore implements AutoCloseable {
@@ -36,7 +35,7 @@ final class TestStore implements AutoCloseable {
   /// The keys of a family that are pairs of numbers.
   Set<List<Long>> pairs(Family family) {
     Set<List<Long>> pairs = new HashSet<>();
-    try (RocksIterator iterator = store.iterator(family)) {
+    try (KeyIterator iterator = store.iterator(family)) {
       for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
         byte[] key = iterator.key();
         pairs.add(List.of(Keys.number(key, 0), Keys.number(key, Long.BYTES)));

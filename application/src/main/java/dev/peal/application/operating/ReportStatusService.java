@@ -13,8 +13,7 @@ public final class ReportStatusService implements ReportStatus {
   private final BatchStore store;
   private final Journal journal;
 
-  public ReportStatusService(
-      String node, SessionCensus census, BatchStore store, Journal journal) {
+  public ReportStatusService(String node, SessionCensus census, BatchStore store, Journal journal) {
     this.node = node;
     this.census = census;
     this.store = store;

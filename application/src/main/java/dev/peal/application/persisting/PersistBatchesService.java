@@ -9,8 +9,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stores batches together; when that fails for another reason than the store's absence, one by one,
-/// parking the one that is at fault.
+/// Stores batches together; when that fails for another reason than the store's absence, one by
+/// one, parking the one that is at fault.
 public final class PersistBatchesService implements PersistBatches {
 
   private static final Logger log = LoggerFactory.getLogger(PersistBatchesService.class);
@@ -41,7 +41,10 @@ public final class PersistBatchesService implements PersistBatches {
       throw retryLater;
     } catch (RuntimeException poison) {
       log.error(
-          "Batch {} of {} cannot be stored and is parked", batch.id(), batch.conversation(), poison);
+          "Batch {} of {} cannot be stored and is parked",
+          batch.id(),
+          batch.conversation(),
+          poison);
       parked.park(batch, String.valueOf(poison.getMessage()));
     }
   }

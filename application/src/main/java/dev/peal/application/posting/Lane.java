@@ -1,6 +1,7 @@
 package dev.peal.application.posting;
 
 import dev.peal.application.port.in.PostMessage.Outcome;
+import dev.peal.application.port.in.SendOrder;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.session.UserId;
@@ -102,16 +103,21 @@ final class Lane {
   }
 
   /// Notes that those of these posts that are not answered are being refused for now, and takes out
-  /// of the queue what the same sessions have behind them, which has to be refused as well.
+  /// of the queue what the same sessions have behind them, which has to be refused as well. The
+  /// posts come in the order in which they were queued.
   synchronized List<Post> refuse(List<Post> posts) {
-    posts.stream()
-        .filter(post -> !post.answered())
-        .forEach(post -> post.order().refused(conversation, post.draft().clientId()));
+    Set<SendOrder> stalled = new HashSet<>();
+    for (Post post : posts.reversed()) {
+      if (!post.answered()) {
+        post.order().refusedLater(conversation, post.draft().clientId());
+        stalled.add(post.order());
+      }
+    }
     List<Post> behind = new ArrayList<>();
     Iterator<Post> rest = queue.iterator();
     while (rest.hasNext()) {
       Post post = rest.next();
-      if (!post.order().admits(conversation, post.draft().clientId())) {
+      if (stalled.contains(post.order())) {
         rest.remove();
         bytes -= post.draft().bodyBytes();
         behind.add(post);

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// turns: after one batch a lane goes behind all others that wait, so a hot group does not slow a
 /// direct chat. At most [PostingSettings#concurrentBatches] batches are on their way at once.
 ///
-/// A conversation has a lane only while something is queued there, so the number of lanes is bounded
-/// by the number of queued messages. Thread-safe.
+/// A conversation has a lane only while something is queued there, so the number of lanes is
+/// bounded by the number of queued messages. Thread-safe.
 final class Lanes {
 
   private final PostingSettings settings;
@@ -52,13 +52,16 @@ final class Lanes {
 
   /// Queues a post, or answers it with a refusal. Does not block.
   void offer(Post post) {
-    if (closing) {
-      post.answer(overloaded("the node is going down; send it again after reconnecting"));
-      return;
-    }
     int bodyBytes = post.draft().bodyBytes();
     int messages = queuedMessages.incrementAndGet();
     long bytes = queuedBytes.addAndGet(bodyBytes);
+    // Counted before it is asked for, so that either this sees the closing or the closing sees
+    // this.
+    if (closing) {
+      left(List.of(post));
+      post.answer(overloaded("the node is going down; send it again after reconnecting"));
+      return;
+    }
     if (messages > settings.queuedMessages() || bytes > settings.queuedBytes()) {
       post.order().refused(post.draft().conversation(), post.draft().clientId());
       left(List.of(post));
@@ -109,6 +112,20 @@ final class Lanes {
   }
 
   private void drain() {
+    boolean done = false;
+    try {
+      drainUntilIdle();
+      done = true;
+    } finally {
+      if (!done) {
+        // An error got through; another drainer goes on in this one's place.
+        running.decrementAndGet();
+        dispatch();
+      }
+    }
+  }
+
+  private void drainUntilIdle() {
     while (true) {
       Lane lane = ready.poll();
       if (lane != null) {
@@ -116,7 +133,8 @@ final class Lanes {
         continue;
       }
       running.decrementAndGet();
-      // A lane that became ready after the poll found no drainer to take it, unless one is seen here.
+      // A lane that became ready after the poll found no drainer to take it, unless one is seen
+      // here.
       if (ready.isEmpty() || !rejoin()) {
         return;
       }

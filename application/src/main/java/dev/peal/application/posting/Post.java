@@ -3,6 +3,8 @@ package dev.peal.application.posting;
 import dev.peal.application.port.in.PostMessage;
 import dev.peal.application.port.in.SendOrder;
 import dev.peal.domain.message.Draft;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A draft on its way through a lane, with whom to answer. A *notice* is what the server itself
 /// posts: its sender need not be a member, and it also goes to `alsoTo`, who no longer are.
@@ -10,6 +12,7 @@ import dev.peal.domain.message.Draft;
 /// Confined to whoever holds it: first the caller, then the lane, then the lane's drainer.
 final class Post {
 
+  private static final Logger log = LoggerFactory.getLogger(Post.class);
   private static final long[] NOBODY = {};
 
   private final Draft draft;
@@ -56,11 +59,17 @@ final class Post {
     return answered;
   }
 
-  /// Answers, if it was not answered before.
+  /// Answers, if it was not answered before. A reply that throws is its owner's fault and must not
+  /// keep the other posts of a batch from their answers.
   void answer(PostMessage.Outcome outcome) {
-    if (!answered) {
-      answered = true;
+    if (answered) {
+      return;
+    }
+    answered = true;
+    try {
       reply.answer(outcome);
+    } catch (RuntimeException fault) {
+      log.error("A reply to a post to {} failed", draft.conversation(), fault);
     }
   }
 }

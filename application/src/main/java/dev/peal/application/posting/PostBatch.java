@@ -74,7 +74,7 @@ final class PostBatch implements Lanes.BatchStep {
       log.warn("Posting to {} failed: {}", lane.conversation(), failure.getMessage());
       takeIfNone(lane, left);
       left.addAll(refuse(lane, left, unavailable("a store does not answer")));
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       log.error("Posting to {} failed", lane.conversation(), bug);
       takeIfNone(lane, left);
       left.addAll(refuse(lane, left, unavailable("the server failed; it is logged there")));
@@ -135,13 +135,17 @@ final class PostBatch implements Lanes.BatchStep {
 
   /// Sorts out who may post, answering the others, and returns the members to post to.
   private Members admit(
-      ConversationId conversation, Optional<Members> cached, List<Post> posts, List<Post> admitted) {
+      ConversationId conversation,
+      Optional<Members> cached,
+      List<Post> posts,
+      List<Post> admitted) {
     Optional<Members> members = cached;
     boolean strangers =
         members.isPresent()
             && posts.stream()
                 .anyMatch(post -> !post.notice() && !members.get().contains(post.draft().sender()));
-    Optional<Members> known = strangers || members.isEmpty() ? directory.reload(conversation) : members;
+    Optional<Members> known =
+        strangers || members.isEmpty() ? directory.reload(conversation) : members;
     for (Post post : posts) {
       if (post.notice() || known.map(m -> m.contains(post.draft().sender())).orElse(false)) {
         admitted.add(post);
@@ -155,11 +159,7 @@ final class PostBatch implements Lanes.BatchStep {
   }
 
   private List<Post> append(
-      Lane lane,
-      List<Post> posts,
-      Allotment.Allotted allotted,
-      long batchId,
-      long deadlineNanos) {
+      Lane lane, List<Post> posts, Allotment.Allotted allotted, long batchId, long deadlineNanos) {
     List<Placed> fresh = answerKnown(lane.conversation(), posts, allotted.numbers());
     if (fresh.isEmpty()) {
       return List.of();
@@ -172,7 +172,7 @@ final class PostBatch implements Lanes.BatchStep {
             allotted.recipients(),
             allotted.lowestStamp(),
             allotted.highestStamp());
-    Journal.Outcome outcome = journal.append(batch, deadlineNanos);
+    Journal.Outcome outcome = appended(batch, deadlineNanos);
     boolean inTime = clock.monotonicNanos() - deadlineNanos <= 0;
     return switch (outcome) {
       case Journal.Outcome.Confirmed ignored when inTime -> {
@@ -183,14 +183,23 @@ final class PostBatch implements Lanes.BatchStep {
           refuse(lane, posts, unavailable("the journal confirmed too late"));
       case Journal.Outcome.Refused(var why, var retryAfterMillis) -> {
         ledger.abandoned(batch);
-        yield refuse(
-            lane, posts, new Outcome.TryAgain(Why.OVERLOADED, why, retryAfterMillis));
+        yield refuse(lane, posts, new Outcome.TryAgain(Why.OVERLOADED, why, retryAfterMillis));
       }
       case Journal.Outcome.Unknown(var why) -> {
         log.warn("Batch {} of {} is in doubt: {}", batchId, lane.conversation(), why);
         yield refuse(lane, posts, unavailable("the journal does not answer"));
       }
     };
+  }
+
+  private Journal.Outcome appended(Batch batch, long deadlineNanos) {
+    try {
+      return journal.append(batch, deadlineNanos);
+    } catch (RuntimeException | Error bug) {
+      // It is not in the journal; left undecided, it would keep every later hole pending.
+      ledger.abandoned(batch);
+      throw bug;
+    }
   }
 
   /// Answers what is already known and returns the rest in order of position.
@@ -219,8 +228,8 @@ final class PostBatch implements Lanes.BatchStep {
     delivery.deliver(batch);
   }
 
-  /// Refuses for now those of the posts that are not answered, and with them what their senders have
-  /// queued behind, which is returned.
+  /// Refuses for now those of the posts that are not answered, and with them what their senders
+  /// have queued behind, which is returned.
   private static List<Post> refuse(Lane lane, List<Post> posts, Outcome outcome) {
     List<Post> behind = lane.refuse(posts);
     posts.forEach(post -> post.answer(outcome));

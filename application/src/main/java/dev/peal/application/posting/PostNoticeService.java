@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Posts notices through the lane of their conversation and waits for the answer. Every post is
-/// answered in the time that a batch may wait for its confirm, or a few times that when the lane has
-/// much before it; the wait ends after [PostingSettings#confirmTimeout] times [#PATIENCE].
+/// answered in the time that a batch may wait for its confirm, or a few times that when the lane
+/// has much before it; the wait ends after [PostingSettings#confirmTimeout] times [#PATIENCE].
 public final class PostNoticeService implements PostNotice {
 
   private static final int PATIENCE = 3;
@@ -48,8 +48,7 @@ public final class PostNoticeService implements PostNotice {
             BASE_BYTES + Long.BYTES * change.users().size(),
             clock.wallMillis());
     var answer = new CompletableFuture<PostMessage.Outcome>();
-    posting.postNotice(
-        draft, answer::complete, alsoTo.stream().mapToLong(UserId::value).toArray());
+    posting.postNotice(draft, answer::complete, alsoTo.stream().mapToLong(UserId::value).toArray());
     return outcome(answer);
   }
 

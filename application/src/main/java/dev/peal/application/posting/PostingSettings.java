@@ -32,22 +32,16 @@ public record PostingSettings(
     require("posting.concurrent-batches", concurrentBatches, 1, 10_000);
     if (confirmTimeout.toMillis() < 100 || confirmTimeout.toMinutes() > 10) {
       throw new IllegalArgumentException(
-          "posting.confirm-timeout: " + confirmTimeout.toMillis() + " ms (expected: 100 ms to 10 min)");
+          "posting.confirm-timeout: "
+              + confirmTimeout.toMillis()
+              + " ms (expected: 100 ms to 10 min)");
     }
   }
 
   /// Fit for one node of a few cores.
   public static PostingSettings defaults() {
     return new PostingSettings(
-        4_096,
-        8L << 20,
-        100_000,
-        128L << 20,
-        512,
-        512L << 10,
-        300_000,
-        64,
-        Duration.ofSeconds(10));
+        4_096, 8L << 20, 100_000, 128L << 20, 512, 512L << 10, 300_000, 64, Duration.ofSeconds(10));
   }
 
   private static void require(String key, long value, long least, long most) {

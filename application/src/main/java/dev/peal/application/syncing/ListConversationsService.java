@@ -49,10 +49,7 @@ public final class ListConversationsService implements ListConversations {
     for (Group group : groups.of(user)) {
       found.add(
           read(
-              user,
-              new ConversationId.Group(group.id()),
-              group.name(),
-              Optional.of(group.role())));
+              user, new ConversationId.Group(group.id()), group.name(), Optional.of(group.role())));
     }
     List<ConversationId.Direct> direct = messages.directConversations(user);
     Map<UserId, String> names = names(direct.stream().map(id -> id.peerOf(user)).toList());
@@ -83,8 +80,7 @@ public final class ListConversationsService implements ListConversations {
     return names;
   }
 
-  private Conversation read(
-      UserId user, ConversationId id, String name, Optional<Role> role) {
+  private Conversation read(UserId user, ConversationId id, String name, Optional<Role> role) {
     long readPosition = cursors.readPosition(user, id);
     var end = new End(user, readPosition);
     long before = Long.MAX_VALUE;
@@ -95,8 +91,7 @@ public final class ListConversationsService implements ListConversations {
       more = page.more();
       before = page.messages().isEmpty() ? 0 : page.messages().getLast().position();
     }
-    return new Conversation(
-        id, name, role, end.lastPosition, readPosition, end.unread, end.newest);
+    return new Conversation(id, name, role, end.lastPosition, readPosition, end.unread, end.newest);
   }
 
   /// What is known of the end of a conversation, told of its messages from the newest backwards.

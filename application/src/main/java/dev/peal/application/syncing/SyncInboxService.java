@@ -31,13 +31,10 @@ public final class SyncInboxService implements SyncInbox {
             found.stream().mapToLong(InboxReader.Row::stamp).toArray(),
             watermark,
             inbox.grace());
-    long latest =
-        rows.more() || found.isEmpty() ? inbox.latestSeq(user) : found.getLast().seq();
+    long latest = rows.more() || found.isEmpty() ? inbox.latestSeq(user) : found.getLast().seq();
     return new Page(
         after,
-        found.stream()
-            .map(row -> new Entry(row.seq(), row.conversation(), row.message()))
-            .toList(),
+        found.stream().map(row -> new Entry(row.seq(), row.conversation(), row.message())).toList(),
         holes.dead(),
         holes.pending(),
         rows.more(),

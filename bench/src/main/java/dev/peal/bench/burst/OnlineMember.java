@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A message may also come in a page, if its push was lost: it counts as a delivery then too, but
 /// late. It may even come in a page before its push does, when the client happened to ask for its
-/// inbox in between: the client shows it once, and the push that follows is no duplicate. Two pushes of
-/// one message are, and so is a message that is shown twice.
+/// inbox in between: the client shows it once, and the push that follows is no duplicate. Two
+/// pushes of one message are, and so is a message that is shown twice.
 ///
 /// Confined to the event loop of its client, which all members share.
 final class OnlineMember implements PealListener {

@@ -123,10 +123,9 @@ final class Round {
   /// Notes what a member got.
   ///
   /// @param seen the messages that the member had before; those of the push are added
-  /// @param expected those among them that came in a page, so that their push is no repeat; those of
-  ///     the push are taken out
-  void arrived(
-      OnlineMember member, CheckedPush push, long[] seen, long[] expected, long nanos) {
+  /// @param expected those among them that came in a page, so that their push is no repeat; those
+  ///   of the push are taken out
+  void arrived(OnlineMember member, CheckedPush push, long[] seen, long[] expected, long nanos) {
     long[] fresh = noMessages();
     int freshCount = 0;
     int again = 0;

@@ -46,7 +46,10 @@ public final class Configuration {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException failure) {
       throw new WrongConfiguration(
-          "--config: " + file + " cannot be read: " + reason(failure)
+          "--config: "
+              + file
+              + " cannot be read: "
+              + reason(failure)
               + " (expected: a UTF-8 file with lines key=value)");
     }
     Configuration result = this;
@@ -84,10 +87,9 @@ public final class Configuration {
   public Configuration with(String name, String value) {
     Key key =
         Key.named(name)
-            .orElseThrow(
-                () ->
-                    new WrongConfiguration(
-                        name + ": no such key (expected: one of those that `peal config` shows)"));
+            .orElseThrow(() ->
+                new WrongConfiguration(
+                    name + ": no such key (expected: one of those that `peal config` shows)"));
     return with(key, value);
   }
 

@@ -43,7 +43,8 @@ public enum Key {
       "store.max-backlog-bytes", "256M", "bytes", "The same bound in bytes of records."),
   MEMBERS_CACHED(
       "members.cached", "1000000", "number", "Members of conversations kept in memory together."),
-  GROUPS_MAX_MEMBERS("groups.max-members", "5000", "number", "Members of one group, with its owner."),
+  GROUPS_MAX_MEMBERS(
+      "groups.max-members", "5000", "number", "Members of one group, with its owner."),
   AUTH_TOKEN_TTL("auth.token-ttl", "7d", "time", "How long a token is good."),
   AUTH_TOKEN_AUDIENCE(
       "auth.token-audience", "peal", "text", "Whom tokens are for; those for others are refused."),
@@ -56,8 +57,7 @@ public enum Key {
   AUTH_ARGON2_MEMORY("auth.argon2-memory-kib", "19456", "KiB", "Memory of one password hash."),
   AUTH_ARGON2_ITERATIONS(
       "auth.argon2-iterations", "2", "number", "Passes of one password hash over its memory."),
-  AUTH_ARGON2_PARALLELISM(
-      "auth.argon2-parallelism", "1", "number", "Lanes of one password hash."),
+  AUTH_ARGON2_PARALLELISM("auth.argon2-parallelism", "1", "number", "Lanes of one password hash."),
   AUTH_HASH_THREADS(
       "auth.hash-threads", "0", "number", "Password hashes made at once; 0 for one a core."),
   AUTH_HASH_WAITING(
@@ -118,10 +118,14 @@ public enum Key {
   POSTING_LANE_BYTES(
       "posting.lane-bytes", "8M", "bytes", "Bytes that one conversation may have queued."),
   POSTING_QUEUED_MESSAGES(
-      "posting.queued-messages", "100000", "number", "Messages that all conversations may have queued."),
+      "posting.queued-messages",
+      "100000",
+      "number",
+      "Messages that all conversations may have queued."),
   POSTING_QUEUED_BYTES(
       "posting.queued-bytes", "128M", "bytes", "Bytes that all conversations may have queued."),
-  POSTING_BATCH_MESSAGES("posting.batch-messages", "512", "number", "Messages of one batch at most."),
+  POSTING_BATCH_MESSAGES(
+      "posting.batch-messages", "512", "number", "Messages of one batch at most."),
   POSTING_BATCH_BYTES("posting.batch-bytes", "512k", "bytes", "Bytes of one batch at most."),
   POSTING_BATCH_ROWS(
       "posting.batch-rows", "300000", "number", "Messages times members of one batch at most."),

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /// The configuration as the parts of a node take it: one record for each, checked when it is made.
 ///
-/// `eventLoops` is at least one; `tokenSecret` is nothing when one is to be kept in the data folder.
+/// `eventLoops` is at least one; `tokenSecret` is nothing when one is to be kept in the data
+/// folder.
 public record Settings(
     NodeSettings node,
     PostingSettings posting,

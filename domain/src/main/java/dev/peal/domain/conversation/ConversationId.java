@@ -5,8 +5,8 @@ import dev.peal.domain.session.UserId;
 import java.util.Optional;
 
 /// Names a conversation. The text form, used on the wire and in logs, is `g<group id>` for a group
-/// and `d<lower user id>-<higher user id>` for a direct conversation; with both ids the same it is a
-/// user's conversation with himself, which also carries his read marks.
+/// and `d<lower user id>-<higher user id>` for a direct conversation; with both ids the same it is
+/// a user's conversation with himself, which also carries his read marks.
 public sealed interface ConversationId {
 
   /// The conversation of a group.

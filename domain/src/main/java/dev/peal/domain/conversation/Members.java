@@ -60,9 +60,7 @@ public final class Members {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Members that
-        && that.version == version
-        && Arrays.equals(that.ids, ids);
+    return other instanceof Members that && that.version == version && Arrays.equals(that.ids, ids);
   }
 
   @Override

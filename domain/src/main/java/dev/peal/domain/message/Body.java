@@ -4,26 +4,48 @@ import dev.peal.domain.conversation.ConversationId;
 import java.util.List;
 
 /// What a message says. The first four kinds are written by users, the others by the server alone.
+///
+/// The text form of each shows nothing of what was said, for it may end in a log.
 public sealed interface Body {
 
   /// Plain text, not empty.
-  record Text(String text) implements Body {}
+  record Text(String text) implements Body {
+    @Override
+    public String toString() {
+      return "Text[" + text.length() + " characters]";
+    }
+  }
 
   /// A picture that lives elsewhere; width and height in pixels, 0 when unknown.
-  record Image(String url, int width, int height, String caption) implements Body {}
+  record Image(String url, int width, int height, String caption) implements Body {
+    @Override
+    public String toString() {
+      return "Image[" + width + "x" + height + "]";
+    }
+  }
 
   /// A file that lives elsewhere; its size in bytes, 0 when unknown.
-  record File(String url, String name, long sizeBytes, String mediaType) implements Body {}
+  record File(String url, String name, long sizeBytes, String mediaType) implements Body {
+    @Override
+    public String toString() {
+      return "File[" + sizeBytes + " bytes]";
+    }
+  }
 
   /// Anything an application wants to carry, under its own name for it.
-  record Custom(String type, Bytes data) implements Body {}
+  record Custom(String type, Bytes data) implements Body {
+    @Override
+    public String toString() {
+      return "Custom[" + data.size() + " bytes]";
+    }
+  }
 
   /// A change of a group or of its members, told to those it concerns.
   ///
   /// `actor` is the user who made it, `users` those whom it concerns (empty for a change of the
   /// group itself), `groupName` and `version` are those after the change.
-  record MembershipChange(
-      Kind kind, long actor, List<Long> users, String groupName, long version) implements Body {
+  record MembershipChange(Kind kind, long actor, List<Long> users, String groupName, long version)
+      implements Body {
     public MembershipChange {
       users = List.copyOf(users);
     }

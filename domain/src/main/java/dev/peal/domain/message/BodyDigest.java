@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// Tells whether two bodies are the same without keeping them: the first 64 bits of SHA-256 over the
-/// kind and the fields, each field preceded by its length.
+/// Tells whether two bodies are the same without keeping them: the first 64 bits of SHA-256 over
+/// the kind and the fields, each field preceded by its length.
 public final class BodyDigest {
 
   private final MessageDigest sha256;

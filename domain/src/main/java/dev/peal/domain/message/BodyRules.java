@@ -27,7 +27,7 @@ public final class BodyRules {
       case Body.Text(var text) ->
           text.isBlank()
               ? problem("text.text", "empty or blank (expected: at least one visible character)")
-              : Optional.empty();
+              : unicode("text.text", text);
       case Body.Image(var url, var width, var height, var caption) ->
           url("image.url", url)
               .or(() -> atLeastZero("image.width", width))
@@ -56,7 +56,7 @@ public final class BodyRules {
               && (scheme.toLowerCase(Locale.ROOT).equals("https")
                   || scheme.toLowerCase(Locale.ROOT).equals("http"));
       return web
-          ? Optional.empty()
+          ? unicode(field, url)
           : problem(field, "scheme " + printable(scheme) + " (expected: https or http)");
     } catch (URISyntaxException notOne) {
       return problem(field, "not a URL (expected: an absolute https or http URL)");
@@ -73,18 +73,35 @@ public final class BodyRules {
 
   private static Optional<Problem> atMost(String field, String value, int most) {
     return value.length() <= most
-        ? Optional.empty()
+        ? unicode(field, value)
         : problem(field, value.length() + " characters (expected: at most " + most + ")");
   }
 
   private static Optional<Problem> oneToMany(String field, String value, int most) {
     return value.isEmpty() || value.length() > most
         ? problem(field, value.length() + " characters (expected: 1 to " + most + ")")
-        : Optional.empty();
+        : unicode(field, value);
+  }
+
+  /// JSON can carry half a character; such a string would come back as another one.
+  private static Optional<Problem> unicode(String field, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < value.length()
+          && Character.isLowSurrogate(value.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        return problem(
+            field, "half a character at index " + i + " (expected: surrogates in pairs, or none)");
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Problem> serverOnly(String field) {
-    return problem(field, "a kind that only the server writes (expected: text, image, file or custom)");
+    return problem(
+        field, "a kind that only the server writes (expected: text, image, file or custom)");
   }
 
   private static Optional<Problem> problem(String field, String sentence) {

@@ -14,7 +14,10 @@ public record ClientMessageId(String value) {
   public ClientMessageId {
     if (!valid(value)) {
       throw new IllegalArgumentException(
-          "client id: " + value.length() + " characters (expected: 1 to " + MAX_LENGTH
+          "client id: "
+              + value.length()
+              + " characters (expected: 1 to "
+              + MAX_LENGTH
               + " printable ASCII characters without blanks)");
     }
   }

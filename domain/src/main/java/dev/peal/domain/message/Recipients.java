@@ -18,7 +18,11 @@ public final class Recipients {
   public static Recipients of(long[] users, long[] firstSeqs) {
     if (users.length != firstSeqs.length) {
       throw new IllegalArgumentException(
-          "first seqs: " + firstSeqs.length + " (expected: one for each of " + users.length + " users)");
+          "first seqs: "
+              + firstSeqs.length
+              + " (expected: one for each of "
+              + users.length
+              + " users)");
     }
     for (int i = 1; i < users.length; i++) {
       if (users[i - 1] >= users[i]) {

@@ -6,9 +6,9 @@ import java.util.List;
 /// The verdict on seqs of an inbox that have no row, below rows that are there.
 ///
 /// A hole is *dead* when no row can ever come into it, and *pending* while one still may. Seqs of a
-/// user are given in the order of their stamps, so everything given before a row has a stamp at most
-/// the row's; once the watermark has passed that stamp by more than the grace, everything up to it is
-/// decided. Above the last row there is no verdict.
+/// user are given in the order of their stamps, so everything given before a row has a stamp at
+/// most the row's; once the watermark has passed that stamp by more than the grace, everything up
+/// to it is decided. Above the last row there is no verdict.
 ///
 /// The watermark must have been read before the rows were: between the two a row may have come in
 /// and the watermark risen past it.
@@ -21,8 +21,7 @@ public record Holes(List<SeqRange> dead, List<SeqRange> pending) {
 
   /// Judges the holes above `after` and below the last of `seqs`, which ascend; `stamps[i]` is the
   /// stamp of the row `seqs[i]`.
-  public static Holes judge(
-      long after, long[] seqs, long[] stamps, long watermark, long grace) {
+  public static Holes judge(long after, long[] seqs, long[] stamps, long watermark, long grace) {
     List<SeqRange> dead = new ArrayList<>();
     List<SeqRange> pending = new ArrayList<>();
     long expected = after + 1;

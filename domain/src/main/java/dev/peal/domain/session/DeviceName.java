@@ -12,7 +12,10 @@ public record DeviceName(String value) {
   public DeviceName {
     if (!valid(value)) {
       throw new IllegalArgumentException(
-          "device: " + value.length() + " characters (expected: 1 to " + MAX_LENGTH
+          "device: "
+              + value.length()
+              + " characters (expected: 1 to "
+              + MAX_LENGTH
               + " printable ASCII characters)");
     }
   }

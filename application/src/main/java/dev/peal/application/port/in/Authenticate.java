@@ -13,7 +13,8 @@ public interface Authenticate {
 
     record Expired(long expiredAtMillis) implements Outcome {}
 
-    /// Malformed, forged, or issued by someone else or for something else; `why` is fit to be shown.
+    /// Malformed, forged, or issued by someone else or for something else; `why` is fit to be
+    /// shown.
     record Invalid(String why) implements Outcome {}
   }
 }

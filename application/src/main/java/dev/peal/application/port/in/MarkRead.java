@@ -7,8 +7,8 @@ import dev.peal.domain.session.UserId;
 public interface MarkRead {
 
   /// Raises the user's read position (never lowers it) and tells his devices by a message of kind
-  /// read mark in his conversation with himself. Blocks until it is decided; then calls `reply` once,
-  /// possibly on another thread.
+  /// read mark in his conversation with himself. Blocks until it is decided; then calls `reply`
+  /// once, possibly on another thread.
   void mark(UserId user, ConversationId conversation, long position, SendOrder order, Reply reply);
 
   /// Takes the answer. Must not block and must not throw.

@@ -7,22 +7,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the order of what one session sends when something in between is refused for now: from the
-/// refusal of a message on, the session's later messages to that conversation are refused too, until
-/// the first refused one comes again. One per session; thread-safe.
+/// refusal of a message on, the session's later messages to that conversation are refused too,
+/// until the first refused one comes again. One per session; thread-safe.
 public final class SendOrder {
 
   /// Conversations in which a session may have a refused message at the same time. Past it the
-  /// oldest knowledge is not dropped; the send is refused without being remembered as first.
+  /// session is *saturated*: what it sends to any other conversation is refused for good, since
+  /// what has to come first there is not known. It has to be closed.
   public static final int MAX_STALLED = 1024;
 
   private final Map<ConversationId, ClientMessageId> firstRefused = new HashMap<>();
+  private boolean saturated;
 
   /// Whether a message may be queued: true when nothing was refused before it, or when it is the
   /// one that was refused first (which ends the stall).
   public synchronized boolean admits(ConversationId conversation, ClientMessageId message) {
     @Nullable ClientMessageId first = firstRefused.get(conversation);
     if (first == null) {
-      return true;
+      return !saturated;
     }
     if (!first.equals(message)) {
       return false;
@@ -31,11 +33,33 @@ public final class SendOrder {
     return true;
   }
 
-  /// Notes that a message was refused for now. A message that was queued before a noted one takes
-  /// its place only when none is noted.
+  /// Notes that a message was refused for now when it came.
   public synchronized void refused(ConversationId conversation, ClientMessageId message) {
-    if (firstRefused.size() < MAX_STALLED) {
+    if (roomFor(conversation)) {
       firstRefused.putIfAbsent(conversation, message);
     }
+  }
+
+  /// Notes that a message was refused for now after it had been queued. It was sent before the one
+  /// that is noted there, if any: since that was noted nothing was queued. Of several, the last
+  /// call has to be for the one sent first.
+  public synchronized void refusedLater(ConversationId conversation, ClientMessageId message) {
+    if (roomFor(conversation)) {
+      firstRefused.put(conversation, message);
+    }
+  }
+
+  private boolean roomFor(ConversationId conversation) {
+    if (firstRefused.size() >= MAX_STALLED && !firstRefused.containsKey(conversation)) {
+      saturated = true;
+      return false;
+    }
+    return true;
+  }
+
+  /// Whether the session has to be closed, for it had refused messages in too many conversations. A
+  /// new one begins with nothing refused.
+  public synchronized boolean saturated() {
+    return saturated;
   }
 }

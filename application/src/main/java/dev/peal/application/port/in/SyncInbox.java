@@ -23,8 +23,9 @@ public interface SyncInbox {
   /// @throws dev.peal.application.port.out.StoreUnavailable a retry is safe
   long latestSeq(UserId user);
 
-  /// Entries in order of seq; `dead` are seqs between `after` and the last entry that no message has
-  /// or will ever have, `pending` those not decided yet. `more` when entries above these are stored.
+  /// Entries in order of seq; `dead` are seqs between `after` and the last entry that no message
+  /// has or will ever have, `pending` those not decided yet. `more` when entries above these are
+  /// stored.
   record Page(
       long after,
       List<Entry> entries,

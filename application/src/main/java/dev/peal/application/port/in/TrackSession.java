@@ -14,8 +14,9 @@ public interface TrackSession {
   /// @throws dev.peal.application.port.out.StoreUnavailable a retry is safe
   Opened opened(UserId user, DeviceName device, long session, long cursor);
 
-  /// What a session begins with; `cursorAhead` when the device's cursor is above all that is stored,
-  /// which is soon over when it saw a push that is not stored yet, and never when it is in error.
+  /// What a session begins with; `cursorAhead` when the device's cursor is above all that is
+  /// stored, which is soon over when it saw a push that is not stored yet, and never when it is in
+  /// error.
   record Opened(long latestSeq, long deviceCursor, boolean cursorAhead) {}
 
   /// The device has resolved every seq up to this one. Best effort: it may be lost in a crash.

@@ -18,7 +18,8 @@ public interface CursorStore {
   void raiseDelivered(UserId user, DeviceName device, long seq);
 
   /// The position up to which the user has read the conversation, 0 at first. It rises when a
-  /// [dev.peal.domain.message.Body.ReadMark] of the user is stored, and when a message of his own is.
+  /// [dev.peal.domain.message.Body.ReadMark] of the user is stored, and when a readable message of
+  /// his own is.
   ///
   /// @throws StoreUnavailable a retry is safe
   long readPosition(UserId user, ConversationId conversation);

@@ -1,7 +1,7 @@
 package dev.peal.application.port.out;
 
-/// Numbers that were never given before, on any node. Taken in segments, so that gaps are normal and
-/// order between nodes is not.
+/// Numbers that were never given before, on any node. Taken in segments, so that gaps are normal
+/// and order between nodes is not.
 public interface IdSource {
 
   /// The next number of a kind, from 1.

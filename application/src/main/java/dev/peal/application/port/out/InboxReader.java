@@ -8,8 +8,8 @@ import java.util.List;
 /// Reads inboxes.
 public interface InboxReader {
 
-  /// The stamp below which every allotment is decided: stored, or never to be stored. Read it before
-  /// the rows that are to be judged by it.
+  /// The stamp below which every allotment is decided: stored, or never to be stored. Read it
+  /// before the rows that are to be judged by it.
   ///
   /// @throws StoreUnavailable a retry is safe
   long watermark();

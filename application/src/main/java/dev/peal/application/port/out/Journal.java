@@ -9,7 +9,8 @@ public interface Journal {
   /// Appends a batch and waits until it is durable, at most until `deadlineNanos` of
   /// [Clock#monotonicNanos]. A batch is appended once; its id is its own.
   ///
-  /// Called from virtual threads; many calls at once share one write.
+  /// Called from virtual threads; many calls at once share one write. It throws nothing but what
+  /// bugs throw, and then the batch is not in the journal and will not get there.
   Outcome append(Batch batch, long deadlineNanos);
 
   /// Batches appended and not yet stored as rows.

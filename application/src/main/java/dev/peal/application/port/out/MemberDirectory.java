@@ -7,8 +7,8 @@ import java.util.Optional;
 /// Who is in a conversation, from the nearest cache.
 public interface MemberDirectory {
 
-  /// Possibly stale members; nothing when there is no such conversation (a dismissed group, a direct
-  /// conversation with someone who has no account). Blocks on a miss.
+  /// Possibly stale members; nothing when there is no such conversation (a dismissed group, a
+  /// direct conversation with someone who has no account). Blocks on a miss.
   ///
   /// @throws StoreUnavailable a retry is safe
   Optional<Members> members(ConversationId conversation);

@@ -1,6 +1,5 @@
 package dev.peal.application.port.out;
 
-
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
 import dev.peal.domain.message.Batch;
@@ -14,14 +13,15 @@ public interface SequenceLedger {
 
   /// Takes a position for each new draft and, for `k` new drafts, `k` seqs in a row for every
   /// recipient. A draft whose (sender, client id) is already known gets its first position again.
+  /// No (sender, client id) stands in `drafts` twice.
   ///
   /// `members` are the recipients together with `alsoTo` (those just removed). The version of
-  /// `members` is compared with the ledger's in the same instant; nothing is taken when it is older.
+  /// `members` is compared with the ledger's in the same instant; nothing is taken when it is
+  /// older.
   ///
   /// @throws StoreUnavailable nothing was given that anybody saw; a retry is safe and leaves a hole
-  ///     at worst
-  Allotment allot(
-      ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts);
+  ///   at worst
+  Allotment allot(ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts);
 
   /// The batch is in the journal and now counts: a resend of its messages is answered with their
   /// positions from here on.

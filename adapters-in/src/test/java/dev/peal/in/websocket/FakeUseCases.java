@@ -1,0 +1,126 @@
+package dev.peal.in.websocket;
+
+import dev.peal.application.port.in.Authenticate;
+import dev.peal.application.port.in.MarkRead;
+import dev.peal.application.port.in.PostMessage;
+import dev.peal.application.port.in.ReadHistory;
+import dev.peal.application.port.in.SendOrder;
+import dev.peal.application.port.in.SyncInbox;
+import dev.peal.application.port.in.TrackSession;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.message.Draft;
+import dev.peal.domain.session.DeviceName;
+import dev.peal.domain.session.UserId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// What sessions call, as a test wants it: tokens are `user <id>`, inboxes are a latest seq a user.
+/// Not thread-safe.
+final class FakeUseCases {
+
+  static final long EXPIRES_AT_MILLIS = Long.MAX_VALUE;
+
+  final List<Draft> posted = new ArrayList<>();
+  final List<PostMessage.Reply> replies = new ArrayList<>();
+  final List<String> calls = new ArrayList<>();
+  final Map<Long, Long> latest = new HashMap<>();
+  final TreeSet<Long> present = new TreeSet<>();
+  final Map<String, Long> delivered = new HashMap<>();
+  long expiresAtMillis = EXPIRES_AT_MILLIS;
+  boolean storeDown;
+  RuntimeException bug;
+  private long session;
+
+  UseCases useCases() {
+    return new UseCases(
+        this::authenticate, this::post, new Inboxes(), this::history, this::mark, new Sessions());
+  }
+
+  private Authenticate.Outcome authenticate(String token) {
+    if (token.equals("expired")) {
+      return new Authenticate.Outcome.Expired(1);
+    }
+    return token.startsWith("user ")
+        ? new Authenticate.Outcome.Authenticated(
+            new UserId(Long.parseLong(token.substring(5))), expiresAtMillis)
+        : new Authenticate.Outcome.Invalid("not good");
+  }
+
+  private void post(Draft draft, SendOrder order, PostMessage.Reply reply) {
+    posted.add(draft);
+    replies.add(reply);
+  }
+
+  private ReadHistory.Outcome history(
+      UserId user, ConversationId conversation, long before, int limit) {
+    calls.add("history " + conversation + " " + before + " " + limit);
+    mayFail();
+    return new ReadHistory.Outcome.Found(List.of(), false);
+  }
+
+  private void mark(
+      UserId user,
+      ConversationId conversation,
+      long position,
+      SendOrder order,
+      MarkRead.Reply reply) {
+    calls.add("mark " + conversation + " " + position);
+    mayFail();
+    reply.answer(
+        new MarkRead.Outcome.Marked(new PostMessage.Outcome.Posted(conversation, 1, false)));
+  }
+
+  private void mayFail() {
+    if (storeDown) {
+      throw new StoreUnavailable("down", true);
+    }
+    if (bug != null) {
+      throw bug;
+    }
+  }
+
+  private final class Inboxes implements SyncInbox {
+    @Override
+    public Page page(UserId user, long after, int limit) {
+      calls.add("page " + after + " " + limit);
+      mayFail();
+      return new Page(after, List.of(), List.of(), List.of(), false, latestSeq(user));
+    }
+
+    @Override
+    public long latestSeq(UserId user) {
+      mayFail();
+      return latest.getOrDefault(user.value(), 0L);
+    }
+  }
+
+  private final class Sessions implements TrackSession {
+    @Override
+    public long nextSession() {
+      return ++session;
+    }
+
+    @Override
+    public Opened opened(UserId user, DeviceName device, long id, long cursor) {
+      present.add(id);
+      calls.add("opened");
+      mayFail();
+      long seq = latest.getOrDefault(user.value(), 0L);
+      return new Opened(seq, delivered.getOrDefault(device.value(), 0L), cursor > seq);
+    }
+
+    @Override
+    public void acknowledged(UserId user, DeviceName device, long seq) {
+      delivered.merge(device.value(), seq, Math::max);
+    }
+
+    @Override
+    public void closed(UserId user, DeviceName device, long id) {
+      present.remove(id);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.peal.in.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.peal.domain.message.Recipients;
+import dev.peal.protocol.v1.ServerFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// How what waits for a loop leaves it.
+final class LoopSessionsTest {
+
+  private final SessionRig rig = new SessionRig(2);
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void everythingQueued_leavesWithOneFlush() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    peer.send(Frames.text(2, "g7", "a", "mine"));
+    rig.settle();
+    int before = peer.connection.flushes();
+
+    for (int i = 1; i <= 10; i++) {
+      rig.gateway.deliver(Batches.text(5, i, "hi"));
+    }
+    rig.useCases
+        .replies
+        .getFirst()
+        .answer(new dev.peal.application.port.in.PostMessage.Outcome.NotAMember());
+    rig.settle();
+
+    assertThat(peer.received()).hasSize(11);
+    assertThat(peer.connection.flushes() - before).isEqualTo(1);
+  }
+
+  @Test
+  void batches_ofNobodyHere_writeNothing() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+
+    rig.deliver(Batches.texts(Recipients.of(new long[] {4, 6}, new long[] {1, 1}), "hi"));
+
+    assertThat(peer.received()).isEmpty();
+  }
+
+  @Test
+  void batches_beyondTheBound_areToldAsMissed() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    int most = LoopSessions.MAX_BATCHES;
+    for (int i = 1; i <= most + 20; i++) {
+      rig.gateway.deliver(Batches.text(5, i, "x"));
+    }
+    rig.useCases.latest.put(5L, most + 20L);
+
+    rig.settle();
+
+    List<ServerFrame> frames = new ArrayList<>(peer.received());
+    ServerFrame last = frames.removeLast();
+    assertThat(last.getPong().getLatestSeq()).isEqualTo(most + 20);
+    assertThat(frames)
+        .extracting(frame -> frame.getPush().getFirstSeq())
+        .hasSize(most)
+        .endsWith((long) most);
+    rig.deliver(Batches.text(5, most + 21, "next"));
+    assertThat(peer.answer().getPush().getFirstSeq()).isEqualTo(most + 21);
+  }
+
+  @Test
+  void batches_farBeyondTheBound_keepNothingButOneTask() {
+    rig.loggedIn(5, "phone", 0);
+    LoopSessions loop = rig.gateway.loopOf(rig.connect().connection);
+    loop.add(
+        new Session(
+            rig.gateway,
+            loop,
+            new EmbeddedConnection(),
+            Encoding.PROTOBUF,
+            new Session.Identity(
+                new dev.peal.domain.session.UserId(5),
+                new dev.peal.domain.session.DeviceName("x"),
+                9,
+                Long.MAX_VALUE),
+            0));
+    for (int i = 1; i <= 5 * LoopSessions.MAX_BATCHES; i++) {
+      rig.gateway.deliver(Batches.text(5, i, "x"));
+    }
+
+    assertThat(loop.queued()).isEqualTo(LoopSessions.MAX_BATCHES + 1);
+    rig.settle();
+  }
+
+  @Test
+  void tasks_thatNeverEnd_doNotHoldBackTheFlush() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    LoopSessions loop = rig.gateway.loopOf(peer.connection);
+    int before = peer.connection.flushes();
+    int[] runs = {0};
+    int[] runsAtFlush = {0};
+    Runnable again =
+        new Runnable() {
+          @Override
+          public void run() {
+            if (runsAtFlush[0] == 0 && peer.connection.flushes() > before) {
+              runsAtFlush[0] = runs[0];
+            }
+            if (++runs[0] < 3 * LoopSessions.MAX_TASKS_A_TURN) {
+              loop.enqueue(this);
+            }
+          }
+        };
+    rig.gateway.deliver(Batches.text(5, 1, "hi"));
+    loop.enqueue(again);
+
+    rig.settle();
+
+    assertThat(runs[0]).isEqualTo(3 * LoopSessions.MAX_TASKS_A_TURN);
+    assertThat(runsAtFlush[0]).isBetween(1, LoopSessions.MAX_TASKS_A_TURN);
+  }
+
+  @Test
+  void task_thatFails_doesNotKeepTheOthersBack() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    rig.gateway
+        .loopOf(peer.connection)
+        .enqueue(() -> {
+          throw new IllegalStateException("a bug of this test");
+        });
+
+    rig.deliver(Batches.text(5, 1, "hi"));
+
+    assertThat(peer.answer().hasPush()).isTrue();
+  }
+
+  @Test
+  void deliver_withoutSessions_encodesNothing() {
+    rig.gateway.deliver(Batches.text(5, 1, "hi"));
+
+    assertThat(rig.gateway.sessions()).isZero();
+  }
+}
