@@ -95,8 +95,8 @@ final class ServerSetup {
     return port;
   }
 
-  /// A file for the classes of the jars as they are now: Java does not replace an archive whose jars
-  /// have changed.
+  /// A file for the classes of the jars as they are now: Java does not replace an archive whose
+  /// jars have changed.
   private static Path classArchive() {
     try (Stream<Path> jars = Files.list(LIB)) {
       long newest = jars.mapToLong(jar -> jar.toFile().lastModified()).max().orElse(0);
