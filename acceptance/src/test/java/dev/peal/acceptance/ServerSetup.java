@@ -63,7 +63,8 @@ final class ServerSetup {
   /// Starts a server by way of another program, which has to become it.
   Server startUnder(List<String> wrapper) {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("serve", "--data", data.toString(), "--port", "" + port));
+    arguments.addAll(List.of("serve", "--until-input-ends"));
+    arguments.addAll(List.of("--data", data.toString(), "--port", "" + port));
     arguments.addAll(settings);
     ProcessBuilder builder = process(SERVER_MAIN, arguments);
     builder.command().addAll(0, wrapper);
