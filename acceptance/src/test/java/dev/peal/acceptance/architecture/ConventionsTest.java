@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -23,18 +18,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What names, packages and ports have to look like.
 class ConventionsTest {
 
-  private static final Pattern EMPTY_NAME =
-      Pattern.compile(".*(Impl|Manager|Helper|Utils?|Base|Common)");
+  private static final Pattern EMPTY_WORD =
+      Pattern.compile("(Impl|Manager|Helper|Utils?|Base|Common)(?![a-z0-9])");
+  private static final Pattern KIND_OF_CLASS =
+      Pattern.compile("dto|common|utils?|exceptions?|impl|helpers?");
 
-  /// Ports that the WebSocket gateway itself implements; its own tests say what it does.
-  private static final Set<String> OF_THE_GATEWAY = Set.of("Delivery", "SessionCensus");
+  // ---- ports and their contracts -------------------------------------------------------------
 
   static List<String> outboundPorts() {
     return CLASSES.stream()
         .filter(type -> type.getPackageName().equals("dev.peal.application.port.out"))
         .filter(type -> type.isInterface() && type.isTopLevelClass())
-        .filter(type -> !type.getSimpleName().equals("package-info"))
         .map(JavaClass::getSimpleName)
+        .filter(name -> !name.equals("package-info"))
         .sorted()
         .toList();
   }
@@ -46,103 +42,86 @@ class ConventionsTest {
 
   @ParameterizedTest
   @MethodSource("outboundPorts")
-  void outboundPort_hasAContract(String port) {
-    Path contract =
-        Production.root()
-            .resolve("application/src/test/java/dev/peal/application/contract")
-            .resolve(port + "Contract.java");
-    assertThat(contract).exists();
-    assertThat(text(contract)).contains("@Test", "abstract class " + port + "Contract");
-  }
+  void outboundPort_hasAContract_thatATestExtends(String port) {
+    List<String> tests = Production.sources("src/test/java").stream().map(Production::text).toList();
 
-  static List<String> portsWithAdaptersOut() {
-    return outboundPorts().stream().filter(port -> !OF_THE_GATEWAY.contains(port)).toList();
-  }
-
-  @ParameterizedTest
-  @MethodSource("portsWithAdaptersOut")
-  void contract_isExtendedByTheTestOfAnAdapter(String port) {
-    Pattern extending = Pattern.compile("\\bextends\\s+" + port + "Contract\\b");
-    assertThat(testSources())
+    assertThat(tests)
+        .as("%sContract, abstract and with tests", port)
+        .anyMatch(source ->
+            source.contains("abstract class " + port + "Contract ") && source.contains("@Test"));
+    Pattern extending =
+        Pattern.compile("^(final )?class \\w+ extends " + port + "Contract\\b", Pattern.MULTILINE);
+    assertThat(tests)
         .as("a test of an adapter that extends %sContract", port)
-        .anyMatch(source -> extending.matcher(text(source)).find());
+        .anyMatch(source -> extending.matcher(source).find());
   }
 
-  private static List<Path> testSources() {
-    try (Stream<Path> modules = Files.list(Production.root())) {
-      return modules
-          .map(module -> module.resolve("src/test/java"))
-          .filter(Files::isDirectory)
-          .flatMap(ConventionsTest::javaFiles)
-          .toList();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
+  // ---- packages ------------------------------------------------------------------------------
 
-  private static Stream<Path> javaFiles(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  static List<String> packages() {
+    return Production.written().stream()
+        .map(JavaClass::getPackageName)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   @Test
-  void everyPackage_saysWhatItIsForAndIsNullMarked() {
-    Set<String> packages =
-        CLASSES.stream()
-            .filter(type -> !Production.isGenerated(type))
-            .map(JavaClass::getPackageName)
-            .collect(Collectors.toCollection(TreeSet::new));
+  void packages_areSeen() {
+    assertThat(packages())
+        .contains("dev.peal.domain.message", "dev.peal.out.embedded", "dev.peal.bootstrap");
+  }
 
-    assertThat(packages).hasSizeGreaterThan(15);
-    assertThat(packages)
-        .allSatisfy(name ->
-            assertThat(CLASSES.getPackage(name).isAnnotatedWith(NullMarked.class))
-                .as("@NullMarked on the package %s", name)
-                .isTrue());
+  @ParameterizedTest
+  @MethodSource("packages")
+  void everyPackage_isNullMarkedAndSaysWhatItIsFor(String name) {
+    assertThat(CLASSES.getPackage(name).isAnnotatedWith(NullMarked.class))
+        .as("@NullMarked in the package-info.java of %s", name)
+        .isTrue();
+
+    Path description = Path.of(name.replace('.', '/'), "package-info.java");
+    assertThat(Production.sources("src/main/java"))
+        .as("one package-info.java for %s, with a comment", name)
+        .filteredOn(source -> source.endsWith(description))
+        .singleElement()
+        .satisfies(source -> assertThat(Production.text(source)).startsWith("/// "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void everyPackage_isForACapability_notForAKindOfClass(String name) {
+    assertThat(Arrays.stream(name.split("\\.", -1)))
+        .noneMatch(word -> KIND_OF_CLASS.matcher(word).matches());
+  }
+
+  // ---- classes -------------------------------------------------------------------------------
+
+  @Test
+  void classes_areSeen() {
+    assertThat(Production.written()).hasSizeGreaterThan(200);
   }
 
   @Test
   void names_saySomething() {
-    assertThat(CLASSES.stream().filter(type -> !Production.isGenerated(type)))
-        .hasSizeGreaterThan(200)
-        .noneMatch(type -> EMPTY_NAME.matcher(type.getSimpleName()).matches());
+    assertThat(Production.written().stream().map(JavaClass::getName))
+        .noneMatch(name -> EMPTY_WORD.matcher(name).find());
   }
 
   @Test
-  void packages_areNoneForAKindOfClass() {
-    assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
-        .noneMatch(
-            name -> Pattern.matches(".*\\.(dto|common|utils?|exceptions?|impl|helpers?)", name));
+  void classes_areFinalOrSealed() {
+    Stream<JavaClass> extensible =
+        Production.written().stream()
+            .filter(type -> !type.isInterface() && !type.isAnonymousClass() && !type.isEnum())
+            .filter(type -> !type.getModifiers().contains(JavaModifier.FINAL))
+            .filter(type -> !type.reflect().isSealed());
+
+    assertThat(extensible.map(JavaClass::getName)).isEmpty();
   }
 
   @Test
-  void classes_areFinalUnlessTheyAreMeantToBeExtended() {
+  void nothingButCommands_writesToTheConsole() {
     assertThat(
-            CLASSES.stream()
-                .filter(type -> !Production.isGenerated(type))
-                .filter(type -> !type.isInterface() && !type.isAnonymousClass() && !type.isEnum())
-                .filter(type -> !type.getModifiers().contains(JavaModifier.FINAL))
-                .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
-                .filter(type -> type.getSubclasses().isEmpty())
-                .map(JavaClass::getName))
-        .isEmpty();
-  }
-
-  @Test
-  void logs_areNotWrittenToTheConsole() {
-    assertThat(
-            CLASSES.stream()
+            Production.written().stream()
                 .filter(type ->
                     type.getPackageName().matches("dev\\.peal\\.(domain|application|in|out)\\b.*"))
                 .flatMap(type -> type.getFieldAccessesFromSelf().stream())
