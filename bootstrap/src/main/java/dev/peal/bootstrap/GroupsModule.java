@@ -59,7 +59,7 @@ interface GroupsModule {
         ids,
         clock,
         new ChangeCommitter(groups, announcer, locks),
-        settings.node().maxGroupMembers());
+        settings.node().groups());
   }
 
   @Provides

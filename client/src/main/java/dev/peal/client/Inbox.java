@@ -10,6 +10,7 @@ import dev.peal.protocol.v1.Push;
 import dev.peal.protocol.v1.SeqRange;
 import dev.peal.protocol.v1.Sync;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -251,8 +252,13 @@ final class Inbox {
         timers.soon(acknowledgeNow);
       }
     } else if (ackTimer == null) {
-      ackTimer = timers.after(ackDelayNanos, this::acknowledgeLate);
+      ackTimer = timers.after(anAckDelayNanos(), this::acknowledgeLate);
     }
+  }
+
+  /// Half of the delay to all of it: those who got the same push do not acknowledge it at once.
+  private long anAckDelayNanos() {
+    return ackDelayNanos - ThreadLocalRandom.current().nextLong(ackDelayNanos / 2 + 1);
   }
 
   private void acknowledgeLate() {

@@ -2,6 +2,7 @@ package dev.peal.in.http;
 
 import dev.peal.application.port.in.ChangeGroup;
 import dev.peal.application.port.in.FindGroups;
+import dev.peal.application.port.in.FindGroups.GroupPage;
 import dev.peal.application.port.in.FindGroups.MemberPage;
 import dev.peal.application.port.in.Group;
 import dev.peal.application.port.in.GroupOutcome;
@@ -31,8 +32,9 @@ final class GroupEndpoints {
   }
 
   Response list(UserId caller, Call call) {
-    call.nothingWithIt();
-    return Response.json(200, Json.groups(findGroups.of(caller)));
+    call.nothingWithIt("after", "limit");
+    GroupPage page = findGroups.of(caller, call.number("after", 0, 0, GroupId.MAX), limit(call));
+    return Response.json(200, Json.groups(page.groups(), page.more()));
   }
 
   Response get(UserId caller, Call call) {
@@ -43,7 +45,7 @@ final class GroupEndpoints {
   Response members(UserId caller, Call call) {
     call.nothingWithIt("after", "limit");
     long after = call.number("after", 0, 0, UserId.MAX);
-    int limit = (int) call.number("limit", PAGE, 1, FindGroups.MAX_LIMIT);
+    int limit = limit(call);
     GroupId group = call.group();
     Optional<MemberPage> page = findGroups.members(caller, group, after, limit);
     return page.map(found -> Response.json(200, Json.members(found.members(), found.more())))
@@ -96,6 +98,10 @@ final class GroupEndpoints {
     return group
         .map(found -> Response.json(status, Json.group(found)))
         .orElseGet(() -> Outcomes.noSuchGroup(id.value()));
+  }
+
+  private static int limit(Call call) {
+    return (int) call.number("limit", PAGE, 1, FindGroups.MAX_LIMIT);
   }
 
   private static Role role(String text) {

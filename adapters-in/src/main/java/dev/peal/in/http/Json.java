@@ -61,8 +61,8 @@ final class Json {
         .put("member_count", group.memberCount());
   }
 
-  static ObjectNode groups(List<Group> groups) {
-    return list("groups", groups, (array, group) -> array.add(group(group)));
+  static ObjectNode groups(List<Group> groups, boolean more) {
+    return list("groups", groups, (array, group) -> array.add(group(group))).put("more", more);
   }
 
   static ObjectNode members(List<Member> members, boolean more) {

@@ -55,13 +55,14 @@ final class Commands {
                 sending.body(),
                 sending.bodyBytes(),
                 gateway.clock().wallMillis());
-        gateway
-            .useCases()
-            .post()
-            .post(
-                draft,
-                session.order(),
-                outcome -> session.answer(Answers.posted(replyTo, id, outcome)));
+        session.afterReading(() ->
+            gateway
+                .useCases()
+                .post()
+                .post(
+                    draft,
+                    session.order(),
+                    outcome -> session.answer(Answers.posted(replyTo, id, outcome))));
       }
     }
   }

@@ -42,7 +42,7 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
   private final WebSocketSettings settings;
   private final Map<EventExecutor, LoopSessions> loops = new HashMap<>();
   private final Map<DeviceKey, Session> byDevice = new ConcurrentHashMap<>();
-  private final Set<SessionHandler> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Admission reads;
   private final Clock clock;
@@ -143,7 +143,7 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
   // ---- connections ---------------------------------------------------------------------------
 
   /// Whether one more connection may come; if so it counts until [#left].
-  boolean enter(SessionHandler connection) {
+  boolean enter(Connection connection) {
     if (draining || connections.size() >= settings.maxSessions()) {
       return false;
     }
@@ -159,7 +159,7 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
     waiting.decrementAndGet();
   }
 
-  void left(SessionHandler connection, boolean loggedIn) {
+  void left(Connection connection, boolean loggedIn) {
     if (connections.remove(connection) && !loggedIn) {
       waiting.decrementAndGet();
     }
@@ -243,7 +243,7 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
   List<ChannelFuture> sendAway() {
     draining = true;
     List<ChannelFuture> closing = new ArrayList<>();
-    for (SessionHandler connection : connections) {
+    for (Connection connection : connections) {
       closing.add(
           connection.closeFromAnyThread(
               Closing.Reason.DRAINING,

@@ -42,6 +42,7 @@ final class LoopSessions {
   private final AtomicInteger waitingBatches = new AtomicInteger();
   private final Map<Long, Long> missed = new HashMap<>();
   private final List<Session> written = new ArrayList<>();
+  private final List<Runnable> arrived = new ArrayList<>();
   private final AtomicInteger size = new AtomicInteger();
 
   LoopSessions(EventLoop loop) {
@@ -83,13 +84,40 @@ final class LoopSessions {
     schedule();
   }
 
+  /// Runs a task on the loop once everything is read that can be read now. What many connections
+  /// send at the same moment is thus posted together, and becomes one batch instead of several.
+  void afterReading(Runnable task) {
+    arrived.add(task);
+    if (arrived.size() == 1) {
+      execute(this::runArrived);
+    }
+  }
+
+  private void runArrived() {
+    List<Runnable> tasks = new ArrayList<>(arrived);
+    arrived.clear();
+    tasks.forEach(LoopSessions::run);
+  }
+
   private void schedule() {
     if (scheduled.compareAndSet(false, true)) {
-      try {
-        loop.execute(this::drain);
-      } catch (RejectedExecutionException ended) {
-        log.debug("The event loop has ended, and with it its sessions", ended);
-      }
+      execute(this::drain);
+    }
+  }
+
+  private void execute(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException ended) {
+      log.debug("The event loop has ended, and with it its sessions", ended);
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException bug) {
+      log.error("A task of the sessions failed", bug);
     }
   }
 
@@ -163,11 +191,7 @@ final class LoopSessions {
       if (task == null) {
         break;
       }
-      try {
-        task.run();
-      } catch (RuntimeException bug) {
-        log.error("Writing to sessions failed", bug);
-      }
+      run(task);
     }
     // A flush may close a channel and so end sessions, but adds none.
     List<Session> flushing = new ArrayList<>(written);

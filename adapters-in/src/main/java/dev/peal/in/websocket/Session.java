@@ -1,7 +1,6 @@
 package dev.peal.in.websocket;
 
 import dev.peal.application.port.in.SendOrder;
-import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
 import dev.peal.protocol.v1.Closing;
@@ -10,38 +9,20 @@ import dev.peal.protocol.v1.ServerFrame;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.util.Timeout;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One logged-in connection: what it was pushed, what it acknowledged, what it still has to be
 /// told.
 ///
-/// **Behind.** A session whose channel takes no more is not written to; only the highest seq that
-/// it missed is kept. When the channel drains, pushes go on (the client sees the gap and syncs),
-/// and once the missed seq is stored the client is told the latest seq, so that it also asks when
-/// nothing more comes. A new session starts behind, from before its inbox is read until its welcome
-/// is written, so that nothing falls between the two.
-///
-/// **Unacknowledged.** One timer on the shared wheel looks after the oldest push that was not
-/// acknowledged: when it is due, what is above the acknowledged seq goes again, from the inbox, up
-/// to [Acknowledgements#MAX_RESENDS] times; then the session is closed. The same timer ends idle
-/// sessions and those whose token expires, and cuts off those that take nothing. A session that is
-/// not read, because it sends too fast or takes nothing, is neither idle nor late with its
-/// acknowledgements.
+/// What it is not shown because its channel takes no more is for [CatchUp] to tell later; what was
+/// not acknowledged in time, and when to give the session up, for [SessionWatch] to see.
 ///
 /// Confined to its event loop, except what says otherwise.
 final class Session {
 
-  private static final Logger log = LoggerFactory.getLogger(Session.class);
-
   private static final int RESEND_LIMIT = 500;
-  private static final long CATCH_UP_MILLIS = 50;
-  private static final long CATCH_UP_MAX_MILLIS = 3_200;
-  private static final long LEAST_CHECK_NANOS = 1_000_000;
+  private static final long PRESENCE_RETRY_MILLIS = 3_200;
 
   private final Gateway gateway;
   private final LoopSessions loop;
@@ -51,18 +32,13 @@ final class Session {
   private final SendOrder order = new SendOrder();
   private final RequestQueue requests;
   private final Acknowledgements acks;
+  private final CatchUp catchUp;
+  private final SessionWatch watch;
   private boolean ended;
   private boolean presenceNoted;
   private boolean welcomed;
   private boolean flushing;
-  private boolean behind = true;
-  private long missedSeq;
-  private boolean catchingUp;
   private long savedSeq;
-  private long heardNanos;
-  private long blockedNanos;
-  private long checkNanos;
-  private @Nullable Timeout check;
 
   Session(
       Gateway gateway,
@@ -80,8 +56,8 @@ final class Session {
     this.requests =
         new RequestQueue(
             loop, gateway, () -> welcomed && !ended && channel.isWritable(), this::answered);
-    this.heardNanos = nanos();
-    this.blockedNanos = heardNanos;
+    this.catchUp = new CatchUp(gateway, loop, this);
+    this.watch = new SessionWatch(gateway, loop, channel, this, acks, identity.expiresAtMillis());
   }
 
   /// Who a session is.
@@ -122,9 +98,25 @@ final class Session {
     }
   }
 
-  /// As [#write], from any thread.
+  /// Writes the answer to something that was sent, from any thread. A session of which so much was
+  /// refused that the order of the rest cannot be kept ends with it.
   void answer(ServerFrame frame) {
-    loop.enqueue(() -> write(frame));
+    loop.enqueue(() -> {
+      write(frame);
+      if (order.saturated()) {
+        close(
+            Closing.Reason.OVERLOAD,
+            "messages to more than "
+                + SendOrder.MAX_STALLED
+                + " conversations were refused for now; come back and send them again",
+            gateway.reconnectAfterMillis());
+      }
+    });
+  }
+
+  /// Runs a task once everything is read that can be read now; see [LoopSessions#afterReading].
+  void afterReading(Runnable task) {
+    loop.afterReading(task);
   }
 
   private void toFlush() {
@@ -145,7 +137,7 @@ final class Session {
       return;
     }
     long lastSeq = firstSeq + frames.size() - 1;
-    if (behind || !takesMore()) {
+    if (catchUp.behind() || !takesMore()) {
       missed(lastSeq);
       return;
     }
@@ -153,7 +145,7 @@ final class Session {
     toFlush();
     long now = nanos();
     acks.pushed(lastSeq, now);
-    checkWithin(acks.untilDue(now, gateway.settings().ackTimeout().toNanos()));
+    watch.pushed(now);
   }
 
   /// Whether the channel takes more, when what waits for the flush of this turn is out of the way.
@@ -166,8 +158,7 @@ final class Session {
 
   /// Notes that the session was not shown what its inbox has up to `seq`.
   void missed(long seq) {
-    behind = true;
-    missedSeq = Math.max(missedSeq, seq);
+    catchUp.missed(seq);
     if (channel.isWritable()) {
       drained();
     }
@@ -182,7 +173,7 @@ final class Session {
 
   /// Begins to watch over it.
   void watch() {
-    checkWithin(Math.min(gateway.settings().idleTimeout().toNanos(), Math.max(0, untilExpiry())));
+    watch.begin();
   }
 
   /// Writes the welcome and begins to push.
@@ -191,9 +182,7 @@ final class Session {
     this.savedSeq = savedSeq;
     write(welcome);
     welcomed = true;
-    if (missedSeq <= latestSeq) {
-      missedSeq = 0;
-    }
+    catchUp.told(latestSeq);
     drained();
   }
 
@@ -201,8 +190,7 @@ final class Session {
 
   /// The channel takes no more.
   void blocked() {
-    blockedNanos = nanos();
-    checkWithin(gateway.settings().writeTimeout().toNanos());
+    watch.blocked();
   }
 
   /// The channel takes data (again).
@@ -210,59 +198,20 @@ final class Session {
     if (ended || !welcomed) {
       return;
     }
-    behind = false;
-    if (missedSeq > 0 && !catchingUp) {
-      catchingUp = true;
-      catchUp(CATCH_UP_MILLIS);
-    }
+    catchUp.drained();
     requests.next();
   }
 
-  /// Tells the latest seq as soon as what was missed is stored.
-  private void catchUp(long retryMillis) {
-    if (ended) {
-      return;
-    }
-    boolean admitted =
-        gateway
-            .reads()
-            .submit(() -> {
-              long latest = latestOr(0);
-              loop.enqueue(() -> caughtUp(latest, retryMillis));
-            });
-    if (!admitted) {
-      catchUpLater(retryMillis);
-    }
-  }
-
-  private void catchUpLater(long retryMillis) {
-    long next = Math.min(2 * retryMillis, CATCH_UP_MAX_MILLIS);
-    loop.loop().schedule(() -> catchUp(next), retryMillis, TimeUnit.MILLISECONDS);
-  }
-
-  private long latestOr(long otherwise) {
-    try {
-      return gateway.useCases().sync().latestSeq(user());
-    } catch (StoreUnavailable later) {
-      return otherwise;
-    }
-  }
-
-  private void caughtUp(long latest, long retryMillis) {
-    if (latest < missedSeq) {
-      catchUpLater(retryMillis);
-      return;
-    }
-    catchingUp = false;
-    missedSeq = 0;
-    acks.told(latest);
-    write(Answers.pong(0, latest));
+  /// What was missed is stored by now, and can be asked for: tells the latest seq.
+  void caughtUp(long latestSeq) {
+    acks.told(latestSeq);
+    write(Answers.pong(0, latestSeq));
   }
 
   // ---- what the client says ------------------------------------------------------------------
 
   void heard() {
-    heardNanos = nanos();
+    watch.heard();
   }
 
   /// The device has resolved everything up to `seq`; false when it was never told of that much.
@@ -277,6 +226,14 @@ final class Session {
     }
   }
 
+  /// Shows what is above the acknowledged seq again, from the inbox. When it is not taken, the
+  /// client has asked for so much that it hears enough.
+  void resend() {
+    long after = acks.ackedSeq();
+    requests.add(
+        0, () -> Answers.page(0, gateway.useCases().sync().page(user(), after, RESEND_LIMIT)));
+  }
+
   private void answered(ServerFrame answer) {
     switch (answer.getBodyCase()) {
       case PAGE -> acks.told(answer.getPage().getLatestSeq());
@@ -286,90 +243,8 @@ final class Session {
     write(answer);
   }
 
-  // ---- the timer -----------------------------------------------------------------------------
-
-  /// Makes sure that [#check] runs within `nanos`; the most there are mean that it need not.
-  private void checkWithin(long nanos) {
-    if (nanos == Long.MAX_VALUE || ended) {
-      return;
-    }
-    long at = nanos() + nanos;
-    if (check != null) {
-      if (checkNanos - at <= 0) {
-        return;
-      }
-      check.cancel();
-    }
-    checkNanos = at;
-    check =
-        gateway
-            .timer()
-            .newTimeout(fired -> loop.loop().execute(this::check), nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void check() {
-    check = null;
-    if (ended) {
-      return;
-    }
-    long now = nanos();
-    WebSocketSettings settings = gateway.settings();
-    if (untilCutOff(now) <= 0) {
-      log.info("Session {} took nothing for {}; cut off", id(), settings.writeTimeout());
-      channel.close();
-      return;
-    }
-    if (!channel.config().isAutoRead()) {
-      heardNanos = now;
-      acks.notReading(now);
-    }
-    if (untilIdle(now) <= 0) {
-      close(Closing.Reason.IDLE, "nothing was heard for too long", gateway.reconnectAfterMillis());
-      return;
-    }
-    if (untilExpiry() <= 0) {
-      close(Closing.Reason.LOGIN_REFUSED, "the token expired; log in again", 0);
-      return;
-    }
-    if (acks.untilDue(now, settings.ackTimeout().toNanos()) <= 0) {
-      resend(now);
-    }
-    saveAcknowledged();
-    long due = Math.min(untilIdle(now), acks.untilDue(now, settings.ackTimeout().toNanos()));
-    checkWithin(
-        Math.max(LEAST_CHECK_NANOS, Math.min(due, Math.min(untilCutOff(now), untilExpiry()))));
-  }
-
-  private long untilCutOff(long now) {
-    return channel.isWritable()
-        ? Long.MAX_VALUE
-        : gateway.settings().writeTimeout().toNanos() - (now - blockedNanos);
-  }
-
-  private long untilIdle(long now) {
-    return gateway.settings().idleTimeout().toNanos() - (now - heardNanos);
-  }
-
-  private long untilExpiry() {
-    return TimeUnit.MILLISECONDS.toNanos(identity.expiresAtMillis() - gateway.clock().wallMillis());
-  }
-
-  private void resend(long now) {
-    if (!acks.resend(now)) {
-      close(
-          Closing.Reason.UNACKNOWLEDGED,
-          "pushes up to seq " + acks.pushedSeq() + " were not acknowledged",
-          gateway.reconnectAfterMillis());
-      return;
-    }
-    long after = acks.ackedSeq();
-    // When it is not taken, the client has asked for so much that it hears enough.
-    requests.add(
-        0, () -> Answers.page(0, gateway.useCases().sync().page(user(), after, RESEND_LIMIT)));
-  }
-
   /// Has the acknowledged seq remembered, when it rose since the last time.
-  private void saveAcknowledged() {
+  void saveAcknowledged() {
     long seq = acks.ackedSeq();
     if (welcomed
         && seq > savedSeq
@@ -410,9 +285,7 @@ final class Session {
     }
     saveAcknowledged();
     ended = true;
-    if (check != null) {
-      check.cancel();
-    }
+    watch.end();
     requests.clear();
     loop.remove(this);
     gateway.ended(this);
@@ -428,7 +301,7 @@ final class Session {
           .timer()
           .newTimeout(
               fired -> loop.enqueue(this::takePresenceBack),
-              CATCH_UP_MAX_MILLIS,
+              PRESENCE_RETRY_MILLIS,
               TimeUnit.MILLISECONDS);
     }
   }

@@ -37,6 +37,7 @@ final class FakeUseCases implements ChangeGroup, FindAccounts, FindGroups {
   volatile Optional<Group> group = Optional.of(GROUP);
   volatile Optional<MemberPage> members =
       Optional.of(new MemberPage(List.of(new Member(ADA, Role.OWNER, true)), false));
+  volatile boolean moreGroups;
   volatile List<Conversation> conversations = List.of();
 
   /// Runs before every use case but authentication: to block, or to throw.
@@ -85,8 +86,10 @@ final class FakeUseCases implements ChangeGroup, FindAccounts, FindGroups {
   }
 
   @Override
-  public List<Group> of(UserId user) {
-    return note("groups " + user, () -> group.stream().toList());
+  public GroupPage of(UserId user, long after, int limit) {
+    return note(
+        "groups " + user + " " + after + " " + limit,
+        () -> new GroupPage(group.stream().toList(), moreGroups));
   }
 
   @Override

@@ -35,7 +35,26 @@ final class GroupEndpointsTest {
     Answer answer = peal.get("/v1/groups");
 
     assertThat(answer.json().at("/groups/0/id").longValue()).isEqualTo(3);
-    assertThat(peal.useCases.calls).containsExactly("groups 7");
+    assertThat(answer.json().at("/more").booleanValue()).isFalse();
+    assertThat(peal.useCases.calls).containsExactly("groups 7 0 200");
+  }
+
+  @Test
+  void list_page_passesItsBoundsAndSaysWhetherThereAreMore() {
+    peal.useCases.moreGroups = true;
+
+    Answer answer = peal.get("/v1/groups?after=5&limit=10");
+
+    assertThat(answer.json().at("/more").booleanValue()).isTrue();
+    assertThat(peal.useCases.calls).containsExactly("groups 7 5 10");
+  }
+
+  @Test
+  void list_badBounds_areNamed() {
+    assertThat(peal.get("/v1/groups?limit=0").field()).isEqualTo("limit");
+    assertThat(peal.get("/v1/groups?limit=1001").field()).isEqualTo("limit");
+    assertThat(peal.get("/v1/groups?after=-1").field()).isEqualTo("after");
+    assertThat(peal.useCases.calls).isEmpty();
   }
 
   @Test

@@ -25,6 +25,7 @@ final class FakeUseCases {
   static final long EXPIRES_AT_MILLIS = Long.MAX_VALUE;
 
   final List<Draft> posted = new ArrayList<>();
+  final List<SendOrder> orders = new ArrayList<>();
   final List<PostMessage.Reply> replies = new ArrayList<>();
   final List<String> calls = new ArrayList<>();
   final Map<Long, Long> latest = new HashMap<>();
@@ -52,6 +53,7 @@ final class FakeUseCases {
 
   private void post(Draft draft, SendOrder order, PostMessage.Reply reply) {
     posted.add(draft);
+    orders.add(order);
     replies.add(reply);
   }
 

@@ -23,6 +23,7 @@ import dev.peal.domain.account.Name;
 import dev.peal.domain.account.Profile;
 import dev.peal.domain.account.Username;
 import dev.peal.domain.group.GroupId;
+import dev.peal.domain.group.GroupLimits;
 import dev.peal.domain.session.UserId;
 import dev.peal.in.http.HttpServer;
 import dev.peal.in.http.HttpSettings;
@@ -106,7 +107,7 @@ final class LivePeal implements AutoCloseable {
             ids,
             clock,
             new ChangeCommitter(groupStore, announcer, new GroupLocks()),
-            1_000);
+            new GroupLimits(1_000, 1_000));
     Authenticate authenticate = new AuthenticateService(issuer("peal"), clock);
     http =
         new HttpServer(

@@ -92,6 +92,11 @@ final class Peer {
 
   /// The reason of the `Closing` that came last, behind which the connection was closed in order.
   Closing.Reason closedWith() {
+    return closing().getReason();
+  }
+
+  /// As [#closedWith], the whole of it.
+  Closing closing() {
     List<ServerFrame> frames = received();
     if (frames.isEmpty() || !toldToClose || connection.isOpen()) {
       throw new AssertionError(
@@ -102,7 +107,7 @@ final class Peer {
               + ", open "
               + connection.isOpen());
     }
-    return frames.getLast().getClosing().getReason();
+    return frames.getLast().getClosing();
   }
 
   boolean toldToClose() {

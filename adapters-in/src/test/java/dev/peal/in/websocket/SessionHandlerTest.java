@@ -45,7 +45,9 @@ final class SessionHandlerTest {
     assertThat(peer.connection.isOpen()).isTrue();
     rig.pass(Duration.ofMillis(200));
 
-    assertThat(peer.closedWith()).isEqualTo(Closing.Reason.LOGIN_TIMEOUT);
+    Closing closing = peer.closing();
+    assertThat(closing.getReason()).isEqualTo(Closing.Reason.LOGIN_TIMEOUT);
+    assertThat(closing.getReconnectAfterMs()).isPositive();
     assertThat(rig.gateway.waiting()).isZero();
   }
 
@@ -91,7 +93,7 @@ final class SessionHandlerTest {
   void faults_beforeLogin_areLimited() {
     Peer peer = rig.connect();
 
-    for (int i = 0; i < SessionHandler.MAX_FAULTS; i++) {
+    for (int i = 0; i < Connection.MAX_FAULTS; i++) {
       peer.send(Frames.ping(i + 1));
     }
 
@@ -222,7 +224,7 @@ final class SessionHandlerTest {
   void faults_inARow_endTheSession(boolean decodable) {
     Peer peer = rig.loggedIn(5, "phone", 0);
 
-    for (int i = 0; i < SessionHandler.MAX_FAULTS; i++) {
+    for (int i = 0; i < Connection.MAX_FAULTS; i++) {
       assertThat(peer.connection.isOpen()).isTrue();
       wrong(peer, decodable);
     }
@@ -237,7 +239,7 @@ final class SessionHandlerTest {
   void faults_withGoodFramesBetween_areSurvived(boolean decodable) {
     Peer peer = rig.loggedIn(5, "phone", 0);
 
-    for (int i = 0; i < 3 * SessionHandler.MAX_FAULTS; i++) {
+    for (int i = 0; i < 3 * Connection.MAX_FAULTS; i++) {
       wrong(peer, decodable);
       if (i % 5 == 0) {
         peer.send(Frames.ping(1));

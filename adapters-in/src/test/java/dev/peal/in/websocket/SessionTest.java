@@ -3,6 +3,9 @@ package dev.peal.in.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peal.application.port.in.PostMessage;
+import dev.peal.application.port.in.SendOrder;
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Recipients;
 import dev.peal.protocol.v1.Closing;
 import dev.peal.protocol.v1.Code;
@@ -595,6 +598,44 @@ final class SessionTest {
     rig.pass(Duration.ofMillis(200));
 
     assertThat(peer.closedWith()).isEqualTo(Closing.Reason.LOGIN_REFUSED);
+  }
+
+  @Test
+  void refused_inMoreConversationsThanCanBeRemembered_closesToComeBack() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    peer.send(Frames.text(2, "g7", "a", "hi"));
+    peer.send(Frames.text(3, "g8", "b", "ho"));
+    stall(rig.useCases.orders.getFirst(), SendOrder.MAX_STALLED);
+    refuse(0);
+    assertThat(peer.answer().getError().getCode()).isEqualTo(Code.OVERLOADED);
+    assertThat(peer.connection.isOpen()).isTrue();
+
+    stall(rig.useCases.orders.getFirst(), SendOrder.MAX_STALLED + 1);
+    refuse(1);
+
+    Closing closing = peer.closing();
+    assertThat(closing.getReason()).isEqualTo(Closing.Reason.OVERLOAD);
+    assertThat(closing.getMessage())
+        .isEqualTo(
+            "messages to more than 1024 conversations were refused for now; come back and send"
+                + " them again");
+    assertThat(closing.getReconnectAfterMs()).isPositive();
+  }
+
+  private static void stall(SendOrder order, int conversations) {
+    for (int i = 1; i <= conversations; i++) {
+      order.refused(ConversationId.group(100 + i), new ClientMessageId("c" + i));
+    }
+  }
+
+  private void refuse(int post) {
+    rig.useCases
+        .replies
+        .get(post)
+        .answer(
+            new PostMessage.Outcome.TryAgain(
+                PostMessage.Outcome.Why.OVERLOADED, "the lane is full", 500));
+    rig.settle();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 
@@ -181,22 +182,34 @@ public final class EmbeddedGroupStore implements GroupStore {
   }
 
   @Override
-  public List<Membership> membershipsOf(UserId user) {
+  public List<Membership> membershipsOf(UserId user, long after, int limit) {
     List<Membership> memberships = new ArrayList<>();
     Scan.above(
         store,
         Family.MEMBERSHIP,
         user.value(),
-        0,
+        after,
         (group, ignored) -> {
           GroupId id = new GroupId(group);
           Role role = roles(id, List.of(user)).get(user);
           if (role != null && find(id).orElse(null) instanceof Active active) {
             memberships.add(new Membership(active, role));
           }
-          return true;
+          return memberships.size() < limit;
         });
     return memberships;
+  }
+
+  @Override
+  public boolean isInAsManyAs(UserId user, int count) {
+    AtomicInteger seen = new AtomicInteger();
+    Scan.above(
+        store,
+        Family.MEMBERSHIP,
+        user.value(),
+        0,
+        (group, ignored) -> seen.incrementAndGet() < count);
+    return seen.get() >= count;
   }
 
   private Optional<GroupRecord> record(GroupId group) {

@@ -43,6 +43,13 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   /// Records that one expansion takes, for the same reason.
   private static final int EXPAND_RECORDS = 64;
 
+  /// How long the expander stays behind the writer's last confirmation, so that the writing of rows
+  /// keeps neither the next synced write nor the fan-out waiting.
+  private static final long EXPAND_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /// How long a record waits for its rows at most, when confirmations keep coming.
+  private static final long EXPAND_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final EmbeddedStore store;
   private final EmbeddedSettings settings;
   private final Clock clock;
@@ -58,6 +65,7 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
         throw new IllegalStateException("the journal was not started");
       };
   private long heldBytes;
+  private long confirmedNanos;
   private long nextRecord = 1;
   private boolean started;
   private boolean failing;
@@ -148,6 +156,8 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   private void written(List<Appending> batch) {
     synchronized (this) {
       failing = false;
+      confirmedNanos = clock.monotonicNanos();
+      batch.forEach(one -> one.confirmedNanos = confirmedNanos);
       toExpand.addAll(batch);
       notifyAll();
     }
@@ -233,7 +243,21 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     while (toExpand.isEmpty() && !(closed && held.isEmpty())) {
       wait();
     }
+    for (long nanos = untilExpansion(); nanos > 0; nanos = untilExpansion()) {
+      TimeUnit.NANOSECONDS.timedWait(this, nanos);
+    }
     return take(toExpand, EXPAND_RECORDS, WRITE_BYTES);
+  }
+
+  /// Nanoseconds for which the oldest record that was written still has to wait for its rows.
+  private long untilExpansion() {
+    if (closed || toExpand.isEmpty()) {
+      return 0;
+    }
+    long now = clock.monotonicNanos();
+    return Math.min(
+        EXPAND_AFTER_NANOS - (now - confirmedNanos),
+        EXPAND_WITHIN_NANOS - (now - toExpand.element().confirmedNanos));
   }
 
   private static List<Appending> take(ArrayDeque<Appending> queue, int most, long mostBytes) {
@@ -298,6 +322,7 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     private final byte[] record;
     private final CountDownLatch durable = new CountDownLatch(1);
     private long number;
+    private long confirmedNanos;
 
     Appending(Batch batch, byte[] record) {
       this.batch = batch;

@@ -15,6 +15,7 @@ import dev.peal.domain.group.GroupState;
 import dev.peal.domain.group.Role;
 import dev.peal.domain.message.Body.MembershipChange;
 import dev.peal.domain.message.Body.MembershipChange.Kind;
+import dev.peal.domain.session.UserId;
 import dev.peal.out.embedded.GroupWorld.Told;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,7 +86,7 @@ class ChangeGroupServiceTest {
         .isEqualTo(
             new GroupOutcome.Refused(
                 new Invalid("members", "members: 99 (expected: ids of accounts)")));
-    assertThat(world.node.find.of(user(1))).isEmpty();
+    assertThat(world.node.find.of(user(1), 0, 10).groups()).isEmpty();
   }
 
   @Test
@@ -102,6 +103,45 @@ class ChangeGroupServiceTest {
         .isEqualTo(
             new GroupOutcome.Refused(
                 new Invalid("members", "members: 12 ids (expected: at most 11)")));
+  }
+
+  @Test
+  void create_byOrWithWhoIsInTooManyGroups_isRefused() {
+    fill(user(3));
+
+    assertThat(change.create(user(3), "Bells", users(2))).isEqualTo(tooManyGroups(3));
+    assertThat(change.create(user(1), "Bells", users(2, 3))).isEqualTo(tooManyGroups(3));
+
+    assertThat(world.node.find.of(user(1), 0, 10).groups()).isEmpty();
+    assertThat(world.node.find.of(user(3), 0, 10).groups()).hasSize(GroupWorld.MAX_GROUPS);
+  }
+
+  @Test
+  void add_whoIsInTooManyGroups_isRefusedUntilHeLeavesOne() {
+    GroupId last = fill(user(5));
+    GroupId group = group();
+
+    assertThat(change.add(user(1), group, users(6, 5))).isEqualTo(tooManyGroups(5));
+    assertThat(change.add(user(3), group, users(5))).isInstanceOf(GroupOutcome.Forbidden.class);
+    assertThat(postable(group)).containsExactly(1, 2, 3, 4);
+
+    change.remove(user(13), last, user(5));
+    assertThat(change.add(user(1), group, users(6, 5)))
+        .isEqualTo(new Changed(group, 3, users(6, 5)));
+    assertThat(change.add(user(1), group, users(5))).isEqualTo(new Changed(group, 3, List.of()));
+  }
+
+  /// Puts a user into as many groups as he may be in, and returns one of them, which is 13's.
+  private GroupId fill(UserId user) {
+    for (int owner = 13; owner > 13 - GroupWorld.MAX_GROUPS + 1; owner--) {
+      change.create(user(owner), "Gongs", List.of(user));
+    }
+    return ((Changed) change.create(user(13), "Gongs", List.of(user))).group();
+  }
+
+  private static GroupOutcome tooManyGroups(long user) {
+    return new GroupOutcome.Conflict(
+        "User " + user + " is in as many groups as one user may be (expected: at most 4).");
   }
 
   @Test
@@ -233,7 +273,7 @@ class ChangeGroupServiceTest {
         .isEqualTo(told(Kind.DISMISSED, 1, List.of(), "Bells", 3, 1L, 2L, 3L, 4L));
     assertThat(world.node.directory.members(new ConversationId.Group(group))).isEmpty();
     assertThat(world.ledger.version(group)).isEqualTo(3);
-    assertThat(world.node.find.of(user(2))).isEmpty();
+    assertThat(world.node.find.of(user(2), 0, 10).groups()).isEmpty();
     assertThat(world.groups.find(group)).contains(new GroupState.Dismissed(group, user(1), 3));
     assertThat(change.add(user(1), group, users(5)))
         .isEqualTo(new GroupOutcome.NoSuchGroup(group.value()));

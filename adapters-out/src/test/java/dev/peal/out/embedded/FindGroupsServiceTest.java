@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peal.application.port.in.Account;
 import dev.peal.application.port.in.FindGroups;
+import dev.peal.application.port.in.FindGroups.GroupPage;
 import dev.peal.application.port.in.FindGroups.Member;
 import dev.peal.application.port.in.FindGroups.MemberPage;
 import dev.peal.application.port.in.Group;
@@ -46,11 +47,29 @@ class FindGroupsServiceTest {
 
   @Test
   void of_aUser_areHisGroupsWithHisRole() {
-    assertThat(find.of(user(2)))
-        .containsExactly(
-            new Group(bells, "Bells", 1, Role.MEMBER, 3),
-            new Group(gongs, "Gongs", 1, Role.OWNER, 2));
-    assertThat(find.of(user(9))).isEmpty();
+    assertThat(find.of(user(2), 0, 2))
+        .isEqualTo(
+            new GroupPage(
+                List.of(
+                    new Group(bells, "Bells", 1, Role.MEMBER, 3),
+                    new Group(gongs, "Gongs", 1, Role.OWNER, 2)),
+                false));
+    assertThat(find.of(user(9), 0, 2)).isEqualTo(new GroupPage(List.of(), false));
+  }
+
+  @Test
+  void of_pageByPage_saysWhetherThereAreMore() {
+    assertThat(find.of(user(2), 0, 1))
+        .isEqualTo(new GroupPage(List.of(new Group(bells, "Bells", 1, Role.MEMBER, 3)), true));
+    assertThat(find.of(user(2), bells.value(), 1))
+        .isEqualTo(new GroupPage(List.of(new Group(gongs, "Gongs", 1, Role.OWNER, 2)), false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1001})
+  void of_limitOutOfRange_isABug(int limit) {
+    assertThatThrownBy(() -> find.of(user(2), 0, limit))
+        .hasMessage("limit: " + limit + " (expected: 1 to 1000)");
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.peal.domain.account.Username;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
 import dev.peal.domain.group.GroupId;
+import dev.peal.domain.group.GroupLimits;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.Body.MembershipChange;
 import dev.peal.domain.message.ClientMessageId;
@@ -42,6 +43,7 @@ import java.util.stream.LongStream;
 final class GroupWorld implements AutoCloseable {
 
   static final int MAX_MEMBERS = 12;
+  static final int MAX_GROUPS = 4;
   static final int USERS = 13;
 
   private final TestStore opened;
@@ -111,7 +113,7 @@ final class GroupWorld implements AutoCloseable {
               new EmbeddedIdSource(opened.store()),
               new SystemClock(),
               new ChangeCommitter(store, announcer, locks),
-              MAX_MEMBERS);
+              new GroupLimits(MAX_MEMBERS, MAX_GROUPS));
       find = new FindGroupsService(store, accounts, presence);
       finish = new FinishGroupChangesService(store, outbox, announcer, locks);
     }

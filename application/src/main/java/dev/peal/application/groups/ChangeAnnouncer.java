@@ -50,8 +50,7 @@ public final class ChangeAnnouncer {
     ConversationId conversation = new ConversationId.Group(group);
     List<Notice> waiting = outbox.waiting(group, MAX_WAITING);
     // Another node may have committed a later change and not raised its version yet. Its notice
-    // must
-    // not be posted to the members from before it.
+    // must not be posted to the members from before it, so what is raised is what was read above.
     long latest = waiting.isEmpty() ? version : waiting.getLast().change().version();
     ledger.raiseVersion(conversation, Math.max(version, latest));
     directory.reload(conversation);

@@ -9,8 +9,11 @@ import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.IdSource;
 import dev.peal.domain.account.Checked;
 import dev.peal.domain.account.Name;
+import dev.peal.domain.group.GroupChange;
 import dev.peal.domain.group.GroupId;
+import dev.peal.domain.group.GroupLimits;
 import dev.peal.domain.group.GroupRules;
+import dev.peal.domain.group.GroupRules.Decision;
 import dev.peal.domain.group.GroupState;
 import dev.peal.domain.group.GroupState.Active;
 import dev.peal.domain.group.Role;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Makes groups and changes them: loads what [GroupRules] need to decide, and leaves the rest to
 /// [ChangeCommitter]. How a repeated call is recognised:
@@ -46,22 +50,21 @@ public final class ChangeGroupService implements ChangeGroup {
   private final IdSource ids;
   private final Clock clock;
   private final ChangeCommitter committer;
-  private final int maxMembers;
+  private final GroupLimits limits;
 
-  /// `maxMembers` bounds each group, its owner counted.
   public ChangeGroupService(
       GroupStore groups,
       AccountStore accounts,
       IdSource ids,
       Clock clock,
       ChangeCommitter committer,
-      int maxMembers) {
+      GroupLimits limits) {
     this.groups = groups;
     this.accounts = accounts;
     this.ids = ids;
     this.clock = clock;
     this.committer = committer;
-    this.maxMembers = maxMembers;
+    this.limits = limits;
   }
 
   @Override
@@ -69,7 +72,7 @@ public final class ChangeGroupService implements ChangeGroup {
     return switch (Name.of("name", name)) {
       case Checked.Broken<Name> broken -> refused(broken);
       case Checked.Valid<Name>(Name checked) ->
-          switch (GroupRules.initialMembers("members", creator, members, maxMembers)) {
+          switch (GroupRules.initialMembers("members", creator, members, limits.members())) {
             case Checked.Broken<List<UserId>> broken -> refused(broken);
             case Checked.Valid<List<UserId>>(List<UserId> others) ->
                 unknown(others).orElseGet(() -> create(creator, checked, others));
@@ -81,6 +84,11 @@ public final class ChangeGroupService implements ChangeGroup {
     if (accounts.byIds(List.of(creator)).isEmpty()) {
       return new GroupOutcome.Forbidden("User " + creator + " has no account here.");
     }
+    Optional<Decision.Conflict> tooMany =
+        inTooMany(Stream.concat(Stream.of(creator), others.stream()));
+    if (tooMany.isPresent()) {
+      return new GroupOutcome.Conflict(tooMany.get().why());
+    }
     GroupId id = new GroupId(ids.next(IdSource.Kind.GROUP));
     Active group = new Active(id, name, creator, 1, others.size() + 1);
     return committer.create(group, others, clock.wallMillis());
@@ -88,7 +96,7 @@ public final class ChangeGroupService implements ChangeGroup {
 
   @Override
   public GroupOutcome add(UserId actor, GroupId group, List<UserId> members) {
-    return switch (GroupRules.newcomers("members", members, maxMembers)) {
+    return switch (GroupRules.newcomers("members", members, limits.members())) {
       case Checked.Broken<List<UserId>> broken -> refused(broken);
       case Checked.Valid<List<UserId>>(List<UserId> asked) ->
           unknown(asked)
@@ -97,7 +105,8 @@ public final class ChangeGroupService implements ChangeGroup {
                       actor,
                       group,
                       (state, role) ->
-                          GroupRules.add(state, role, notIn(group, asked), maxMembers)));
+                          unlessInTooMany(
+                              GroupRules.add(state, role, notIn(group, asked), limits.members()))));
     };
   }
 
@@ -180,6 +189,20 @@ public final class ChangeGroupService implements ChangeGroup {
         .members(group)
         .map(members -> LongStream.of(members.toArray()).mapToObj(UserId::new).toList())
         .orElse(List.of());
+  }
+
+  private Decision unlessInTooMany(Decision decision) {
+    return decision instanceof Decision.Allowed(GroupChange.Added(List<UserId> users))
+        ? inTooMany(users.stream()).<Decision>map(tooMany -> tooMany).orElse(decision)
+        : decision;
+  }
+
+  /// A refusal that names the first of `users` who is in as many groups as he may be.
+  private Optional<Decision.Conflict> inTooMany(Stream<UserId> users) {
+    return users
+        .filter(user -> groups.isInAsManyAs(user, limits.perUser()))
+        .findFirst()
+        .map(user -> GroupRules.inTooManyGroups(user, limits.perUser()));
   }
 
   /// A refusal that names the first of `users` who has no account.

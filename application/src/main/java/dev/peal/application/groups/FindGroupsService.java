@@ -34,10 +34,15 @@ public final class FindGroupsService implements FindGroups {
   }
 
   @Override
-  public List<Group> of(UserId user) {
-    return groups.membershipsOf(user).stream()
-        .map(membership -> shown(membership.group(), membership.role()))
-        .toList();
+  public GroupPage of(UserId user, long after, int limit) {
+    requireLimit(limit);
+    List<GroupStore.Membership> found = groups.membershipsOf(user, after, limit + 1);
+    return new GroupPage(
+        found.stream()
+            .limit(limit)
+            .map(membership -> shown(membership.group(), membership.role()))
+            .toList(),
+        found.size() > limit);
   }
 
   @Override
@@ -51,15 +56,19 @@ public final class FindGroupsService implements FindGroups {
 
   @Override
   public Optional<MemberPage> members(UserId user, GroupId group, long after, int limit) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MAX_LIMIT + ")");
-    }
+    requireLimit(limit);
     if (groups.roles(group, List.of(user)).isEmpty()) {
       return Optional.empty();
     }
     List<GroupStore.Member> found = groups.membersAbove(group, after, limit + 1);
     boolean more = found.size() > limit;
     return Optional.of(new MemberPage(shown(more ? found.subList(0, limit) : found), more));
+  }
+
+  private static void requireLimit(int limit) {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MAX_LIMIT + ")");
+    }
   }
 
   private List<Member> shown(List<GroupStore.Member> members) {

@@ -46,10 +46,16 @@ public final class ListConversationsService implements ListConversations {
   @Override
   public List<Conversation> of(UserId user) {
     List<Conversation> found = new ArrayList<>();
-    for (Group group : groups.of(user)) {
-      found.add(
-          read(
-              user, new ConversationId.Group(group.id()), group.name(), Optional.of(group.role())));
+    long after = 0;
+    boolean more = true;
+    while (more) {
+      FindGroups.GroupPage page = groups.of(user, after, FindGroups.MAX_LIMIT);
+      for (Group group : page.groups()) {
+        var id = new ConversationId.Group(group.id());
+        found.add(read(user, id, group.name(), Optional.of(group.role())));
+        after = group.id().value();
+      }
+      more = page.more();
     }
     List<ConversationId.Direct> direct = messages.directConversations(user);
     Map<UserId, String> names = names(direct.stream().map(id -> id.peerOf(user)).toList());

@@ -64,7 +64,8 @@ public abstract class GroupStoreContract {
     assertThat(store().members(ID)).contains(Members.of(1, 1, 2, 3));
     assertThat(store().roles(ID, users(1, 3, 99)))
         .isEqualTo(Map.of(user(1), Role.OWNER, user(3), Role.MEMBER));
-    assertThat(store().membershipsOf(user(2))).containsExactly(new Membership(group, Role.MEMBER));
+    assertThat(store().membershipsOf(user(2), 0, 10))
+        .containsExactly(new Membership(group, Role.MEMBER));
     assertThat(outbox().waiting(ID, 10)).containsExactly(notice(Kind.CREATED, 1, users(2, 3), 1));
   }
 
@@ -86,7 +87,7 @@ public abstract class GroupStoreContract {
     assertThat(store().members(new GroupId(8))).isEmpty();
     assertThat(store().roles(new GroupId(8), users(1))).isEmpty();
     assertThat(store().membersAbove(new GroupId(8), 0, 10)).isEmpty();
-    assertThat(store().membershipsOf(user(99))).isEmpty();
+    assertThat(store().membershipsOf(user(99), 0, 10)).isEmpty();
   }
 
   @Test
@@ -96,7 +97,8 @@ public abstract class GroupStoreContract {
     assertThat(after.version()).isEqualTo(2);
     assertThat(after.memberCount()).isEqualTo(5);
     assertThat(store().members(ID)).contains(Members.of(2, 1, 2, 3, 4, 5));
-    assertThat(store().membershipsOf(user(5))).containsExactly(new Membership(after, Role.MEMBER));
+    assertThat(store().membershipsOf(user(5), 0, 10))
+        .containsExactly(new Membership(after, Role.MEMBER));
   }
 
   @Test
@@ -107,7 +109,7 @@ public abstract class GroupStoreContract {
     assertThat(left.memberCount()).isEqualTo(1);
     assertThat(store().members(ID)).contains(Members.of(3, 1));
     assertThat(store().roles(ID, users(1, 2, 3))).containsOnlyKeys(user(1));
-    assertThat(store().membershipsOf(user(2))).isEmpty();
+    assertThat(store().membershipsOf(user(2), 0, 10)).isEmpty();
     assertThat(store().departedAt(ID, user(2))).isEqualTo(OptionalLong.of(2));
     assertThat(store().departedAt(ID, user(3))).isEqualTo(OptionalLong.of(3));
     assertThat(store().departedAt(ID, user(1))).isEmpty();
@@ -155,7 +157,7 @@ public abstract class GroupStoreContract {
     assertThat(store().find(ID)).contains(new GroupState.Dismissed(ID, user(1), 2));
     assertThat(store().members(ID)).isEmpty();
     assertThat(store().roles(ID, users(1, 2, 3))).isEmpty();
-    assertThat(store().membershipsOf(user(1))).isEmpty();
+    assertThat(store().membershipsOf(user(1), 0, 10)).isEmpty();
     Active wouldBe = new Active(ID, group.name(), user(1), 2, 0);
     assertThat(commit(wouldBe, new GroupChange.Added(users(4)))).isFalse();
   }
@@ -224,9 +226,40 @@ public abstract class GroupStoreContract {
       store().create(group(id, 1, 2), users(2), notice(Kind.CREATED, 1, users(2), 1), 1_000);
     }
 
-    assertThat(store().membershipsOf(user(2)))
+    assertThat(store().membershipsOf(user(2), 0, 10))
         .extracting(membership -> membership.group().id().value())
         .containsExactly(2L, 300L, GroupId.MAX);
+  }
+
+  @Test
+  void membershipsOf_pageByPage_endsWithTheLast() {
+    for (long id : new long[] {GroupId.MAX, 300, 2}) {
+      store().create(group(id, 1, 2), users(2), notice(Kind.CREATED, 1, users(2), 1), 1_000);
+    }
+
+    assertThat(store().membershipsOf(user(2), 0, 2))
+        .extracting(membership -> membership.group().id().value())
+        .containsExactly(2L, 300L);
+    assertThat(store().membershipsOf(user(2), 300, 2))
+        .extracting(membership -> membership.group().id().value())
+        .containsExactly(GroupId.MAX);
+    assertThat(store().membershipsOf(user(2), GroupId.MAX, 2)).isEmpty();
+  }
+
+  @Test
+  void isInAsManyAs_countsTheActiveGroupsHeIsIn() {
+    for (long id : new long[] {GroupId.MAX, 300}) {
+      store().create(group(id, 1, 2), users(2), notice(Kind.CREATED, 1, users(2), 1), 1_000);
+    }
+    Active third = created();
+
+    assertThat(store().isInAsManyAs(user(2), 3)).isTrue();
+    assertThat(store().isInAsManyAs(user(2), 4)).isFalse();
+    assertThat(store().isInAsManyAs(user(99), 1)).isFalse();
+
+    committed(third, new GroupChange.Removed(user(2)));
+    assertThat(store().isInAsManyAs(user(2), 2)).isTrue();
+    assertThat(store().isInAsManyAs(user(2), 3)).isFalse();
   }
 
   @Test

@@ -15,11 +15,15 @@ import dev.peal.domain.message.Body;
 import dev.peal.domain.message.Message;
 import dev.peal.domain.session.UserId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ListConversationsServiceTest {
+
+  /// Fewer than some tests have, so that they take several pages.
+  private static final int GROUPS_A_PAGE = 2;
 
   private static final UserId ME = new UserId(1);
   private static final ConversationId GROUP = ConversationId.group(7);
@@ -145,8 +149,15 @@ class ListConversationsServiceTest {
 
   private final class Groups implements FindGroups {
     @Override
-    public List<Group> of(UserId user) {
-      return groups;
+    public GroupPage of(UserId user, long after, int limit) {
+      List<Group> above =
+          groups.stream()
+              .filter(group -> group.id().value() > after)
+              .sorted(Comparator.comparingLong(group -> group.id().value()))
+              .limit(GROUPS_A_PAGE + 1)
+              .toList();
+      return new GroupPage(
+          above.stream().limit(GROUPS_A_PAGE).toList(), above.size() > GROUPS_A_PAGE);
     }
 
     @Override

@@ -45,6 +45,7 @@ public enum Key {
       "members.cached", "1000000", "number", "Members of conversations kept in memory together."),
   GROUPS_MAX_MEMBERS(
       "groups.max-members", "5000", "number", "Members of one group, with its owner."),
+  GROUPS_MAX_PER_USER("groups.max-per-user", "10000", "number", "Groups that one user may be in."),
   AUTH_TOKEN_TTL("auth.token-ttl", "7d", "time", "How long a token is good."),
   AUTH_TOKEN_AUDIENCE(
       "auth.token-audience", "peal", "text", "Whom tokens are for; those for others are refused."),

@@ -1,6 +1,7 @@
 package dev.peal.bootstrap.config;
 
 import dev.peal.application.posting.PostingSettings;
+import dev.peal.domain.group.GroupLimits;
 import dev.peal.in.http.HttpSettings;
 import dev.peal.in.websocket.WebSocketSettings;
 import dev.peal.out.embedded.EmbeddedSettings;
@@ -29,12 +30,11 @@ public record Settings(
       int eventLoops,
       boolean warmUp,
       long cachedMembers,
-      int maxGroupMembers,
+      GroupLimits groups,
       Duration shutdownTimeout) {
     public NodeSettings {
       require("server.event-loops", eventLoops, 1, 1_024);
       require("members.cached", cachedMembers, 1, 1_000_000_000);
-      require("groups.max-members", maxGroupMembers, 2, 100_000);
       require("server.shutdown-timeout (ms)", shutdownTimeout.toMillis(), 100, 600_000);
     }
 
@@ -97,7 +97,8 @@ public record Settings(
         loops == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : loops,
         trueOrFalse(values, Key.SERVER_WARM_UP),
         values.number(Key.MEMBERS_CACHED),
-        values.number(Key.GROUPS_MAX_MEMBERS),
+        new GroupLimits(
+            values.number(Key.GROUPS_MAX_MEMBERS), values.number(Key.GROUPS_MAX_PER_USER)),
         values.duration(Key.SHUTDOWN_TIMEOUT));
   }
 

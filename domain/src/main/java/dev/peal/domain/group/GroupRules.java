@@ -88,6 +88,16 @@ public final class GroupRules {
     return new Decision.Allowed(new GroupChange.Added(newcomers));
   }
 
+  /// The answer to making somebody a member who is in as many groups as he may be.
+  public static Decision.Conflict inTooManyGroups(UserId user, int most) {
+    return new Decision.Conflict(
+        "User "
+            + user
+            + " is in as many groups as one user may be (expected: at most "
+            + most
+            + ").");
+  }
+
   /// Removing oneself is leaving. `memberRole` is nothing when he is no member.
   public static Decision remove(
       UserId actor, Role actorRole, UserId member, Optional<Role> memberRole) {

@@ -9,11 +9,11 @@ import java.util.Optional;
 /// Reads groups as one of their members may.
 public interface FindGroups {
 
-  /// How many members may be asked for at once.
+  /// How many members or groups may be asked for at once.
   int MAX_LIMIT = 1_000;
 
-  /// Every group of `user`, in order of id.
-  List<Group> of(UserId user);
+  /// Groups of `user` with ids above `after`, at most `limit` (1 to [#MAX_LIMIT]), in order of id.
+  GroupPage of(UserId user, long after, int limit);
 
   /// Nothing when there is no such group or `user` is not a member.
   Optional<Group> byId(UserId user, GroupId group);
@@ -21,6 +21,13 @@ public interface FindGroups {
   /// Members with ids above `after`, at most `limit` (1 to [#MAX_LIMIT]), in order of id; nothing
   /// when there is no such group or `user` is not a member.
   Optional<MemberPage> members(UserId user, GroupId group, long after, int limit);
+
+  /// A part of the groups of a user.
+  record GroupPage(List<Group> groups, boolean more) {
+    public GroupPage {
+      groups = List.copyOf(groups);
+    }
+  }
 
   /// A part of the members of a group.
   record MemberPage(List<Member> members, boolean more) {

@@ -56,10 +56,16 @@ public interface GroupStore {
   /// @throws StoreUnavailable a retry is safe
   List<Member> membersAbove(GroupId group, long after, int limit);
 
-  /// The active groups of a user, in order of id.
+  /// The active groups of a user with ids above `after`, at most `limit`, in order of id.
   ///
   /// @throws StoreUnavailable a retry is safe
-  List<Membership> membershipsOf(UserId user);
+  List<Membership> membershipsOf(UserId user, long after, int limit);
+
+  /// Whether a user is in `count` active groups or more. Takes the longer the more he is in, up to
+  /// `count`.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  boolean isInAsManyAs(UserId user, int count);
 
   /// What is to be told of a change: see [dev.peal.application.port.in.PostNotice#post].
   record Notice(UserId actor, Body.MembershipChange change, List<UserId> alsoTo) {
