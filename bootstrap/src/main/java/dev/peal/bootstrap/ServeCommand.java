@@ -59,8 +59,8 @@ final class ServeCommand implements Callable<Integer> {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
-  /// Stops the node. The process then ends with 0, and not with the signal's number as
-  /// it would by itself, since going down in order is a success.
+  /// Stops the node. The process then ends with 0, and not with the signal's number as it would by
+  /// itself, since going down in order is a success.
   private static void stop(Node node) {
     log.info("Going down");
     int exitCode = 1;

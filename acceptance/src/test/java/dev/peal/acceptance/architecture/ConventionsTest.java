@@ -43,7 +43,8 @@ class ConventionsTest {
   @ParameterizedTest
   @MethodSource("outboundPorts")
   void outboundPort_hasAContract_thatATestExtends(String port) {
-    List<String> tests = Production.sources("src/test/java").stream().map(Production::text).toList();
+    List<String> tests =
+        Production.sources("src/test/java").stream().map(Production::text).toList();
 
     assertThat(tests)
         .as("%sContract, abstract and with tests", port)

@@ -53,8 +53,7 @@ class DependenciesTest {
   static List<Part> parts() {
     return List.of(
         Part.of("dev.peal.domain.account", "dev.peal.domain.session"),
-        Part.of(
-            "dev.peal.domain.conversation", "dev.peal.domain.group", "dev.peal.domain.session"),
+        Part.of("dev.peal.domain.conversation", "dev.peal.domain.group", "dev.peal.domain.session"),
         Part.of("dev.peal.domain.group", "dev.peal.domain.account", "dev.peal.domain.session"),
         Part.of(
             "dev.peal.domain.message", "dev.peal.domain.conversation", "dev.peal.domain.session"),

@@ -92,7 +92,8 @@ public final class ServerProcess implements AutoCloseable {
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("dev.peal.bootstrap.Main", "serve", "--until-input-ends"));
-    command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--data", folder.resolve("data").toString()));
+    command.addAll(
+        List.of("--host", "127.0.0.1", "--port", "0", "--data", folder.resolve("data").toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PEAL_ADMIN_TOKEN", adminToken);
     builder.redirectError(folder.resolve("server.log").toFile());
