@@ -117,6 +117,7 @@ class DependenciesTest {
         Part.of("dev.peal.bench.store", BENCH_RUN, JSON, ROCKSDB, COMMAND_LINE),
         Part.of(
             "dev.peal.bootstrap.config",
+            "dev.peal.domain.group",
             "dev.peal.application.posting",
             "dev.peal.in..",
             "dev.peal.out.."),
