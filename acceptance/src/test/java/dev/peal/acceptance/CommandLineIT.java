@@ -231,6 +231,32 @@ final class CommandLineIT {
     }
   }
 
+  @Test
+  void serve_untilInputEnds_goesDownInOrderWhenItEnds() throws Exception {
+    try (Server server = new ServerSetup(folder.resolve("data")).start()) {
+      server.address();
+      server.endInput();
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.log()).contains("nothing was lost");
+    }
+  }
+
+  @Test
+  void serve_inputEndsWithoutTheOption_goesOn() throws Exception {
+    ProcessBuilder serve =
+        ServerSetup.process(
+            ServerSetup.SERVER_MAIN,
+            List.of(
+                "serve",
+                "--data=" + folder.resolve("data"),
+                "--port=0",
+                "--set=server.warm-up=false"));
+    try (Server server = Server.of(serve)) {
+      server.endInput();
+      assertThat(get(server.address(), "/readyz").statusCode()).isEqualTo(200);
+    }
+  }
+
   /// What restores a process's attention to SIGINT, which this one may have been started without,
   /// as shells do with what they run in the background. Nothing where there is no such program.
   private static List<String> unmaskedInterrupt() throws InterruptedException {

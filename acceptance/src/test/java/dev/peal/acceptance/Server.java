@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One server process. Its standard error goes to a file below `target/servers`.
+/// One server process. Its standard error goes to a file below `target/servers`. It ends with this
+/// process, even with one that is killed.
 final class Server implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(30);
@@ -99,6 +100,11 @@ final class Server implements AutoCloseable {
   /// Asks the process to end (SIGTERM).
   void terminate() {
     process.destroy();
+  }
+
+  /// Ends its standard input, as the death of this process would.
+  void endInput() throws IOException {
+    process.getOutputStream().close();
   }
 
   /// Its exit code, once it has ended.

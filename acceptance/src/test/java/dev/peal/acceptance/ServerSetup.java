@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /// How a test starts its servers: one data folder, one port, and settings that all of them share.
 final class ServerSetup {
@@ -24,14 +25,14 @@ final class ServerSetup {
   private static final int PORT_TRIES = 200;
 
   /// Starts fast at the price of speed later. The archive of parsed classes is written by the first
-  /// server that ends in order, and says nothing when it cannot be used.
+  /// server that ends in order.
   private static final List<String> JVM_FLAGS =
       List.of(
           "-Xmx512m",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
           "-XX:+AutoCreateSharedArchive",
-          "-XX:SharedArchiveFile=" + Path.of("target", "servers.jsa").toAbsolutePath(),
+          "-XX:SharedArchiveFile=" + classArchive(),
           "-Xlog:disable");
 
   private final Path data;
@@ -62,7 +63,8 @@ final class ServerSetup {
   /// Starts a server by way of another program, which has to become it.
   Server startUnder(List<String> wrapper) {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("serve", "--data", data.toString(), "--port", "" + port));
+    arguments.addAll(List.of("serve", "--until-input-ends"));
+    arguments.addAll(List.of("--data", data.toString(), "--port", "" + port));
     arguments.addAll(settings);
     ProcessBuilder builder = process(SERVER_MAIN, arguments);
     builder.command().addAll(0, wrapper);
@@ -77,10 +79,6 @@ final class ServerSetup {
   /// A process that runs a main class of the run layout, as `bin/peal` does but for the flags and
   /// without anything of Peal's in the environment.
   static ProcessBuilder process(String mainClass, List<String> arguments) {
-    if (!Files.isDirectory(LIB)) {
-      throw new IllegalStateException(
-          "peal.lib: " + LIB + " (expected: the run layout, which `./mvnw package` makes)");
-    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + JVM_OPTIONS);
@@ -96,6 +94,18 @@ final class ServerSetup {
 
   int port() {
     return port;
+  }
+
+  /// A file for the classes of the jars as they are now: Java does not replace an archive whose
+  /// jars have changed.
+  private static Path classArchive() {
+    try (Stream<Path> jars = Files.list(LIB)) {
+      long newest = jars.mapToLong(jar -> jar.toFile().lastModified()).max().orElse(0);
+      return Path.of("target", "servers-" + newest + ".jsa").toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "peal.lib: " + LIB + " (expected: the run layout, which `./mvnw package` makes)", e);
+    }
   }
 
   /// A port that is free now. It lies below those that systems give to outgoing connections: while

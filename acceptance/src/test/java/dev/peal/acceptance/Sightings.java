@@ -10,11 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// What anyone was ever told to stand at a seq of an inbox, by a push or by a page. Two different
 /// answers are a clash. Thread-safe.
 final class Sightings {
-  private final Map<Place, Seen> first = new ConcurrentHashMap<>();
+  private final Map<Long, Map<Long, Seen>> firstByUser = new ConcurrentHashMap<>();
   private final Map<Seen, Seen> shared = new ConcurrentHashMap<>();
   private final Queue<String> clashes = new ConcurrentLinkedQueue<>();
-
-  private record Place(long user, long seq) {}
 
   /// A message as someone was given it.
   record Seen(String conversation, long position, long sender, String clientId, String text) {
@@ -31,15 +29,11 @@ final class Sightings {
   void saw(long user, long seq, String conversation, Message message) {
     Seen seen = Seen.of(conversation, message);
     Seen one = shared.computeIfAbsent(seen, same -> same);
-    Seen before = first.putIfAbsent(new Place(user, seq), one);
+    Seen before =
+        firstByUser.computeIfAbsent(user, key -> new ConcurrentHashMap<>()).putIfAbsent(seq, one);
     if (before != null && !before.equals(seen)) {
       clashes.add("seq " + seq + " of user " + user + ": first " + before + ", then " + seen);
     }
-  }
-
-  /// How many places were seen.
-  int count() {
-    return first.size();
   }
 
   List<String> clashes() {

@@ -77,7 +77,10 @@ final class WireSession implements AutoCloseable {
   /// Sends a frame under a new id, which it answers.
   long send(ClientFrame.Builder frame) {
     byte[] bytes = frame.setId(++lastId).build().toByteArray();
-    socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+    socket
+        .sendBinary(ByteBuffer.wrap(bytes), true)
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
     return lastId;
   }
 

@@ -1,6 +1,7 @@
 package dev.peal.bench;
 
 import dev.peal.bench.burst.BurstCommand;
+import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.store.StoreCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-/// Runs benchmarks: the command line, and what they share.
+/// The command line of the benchmarks.
 @NullMarked
 package dev.peal.bench;
 

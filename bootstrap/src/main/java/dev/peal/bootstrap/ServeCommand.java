@@ -1,14 +1,17 @@
 package dev.peal.bootstrap;
 
 import dev.peal.bootstrap.config.Settings;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/// Runs a node until it is told to stop (SIGTERM or SIGINT).
+/// Runs a node until it is told to stop (SIGTERM or SIGINT, or the end of its standard input).
 @Command(name = "serve", description = "Run the server.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
@@ -16,9 +19,19 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 
+  @Option(
+      names = "--until-input-ends",
+      description =
+          "Go down, as at SIGTERM, when standard input ends: a program that starts the server"
+              + " with a pipe there does not leave it behind, whatever way that program dies.")
+  private boolean untilInputEnds;
+
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.of(options.configuration(System.getenv()));
+    if (untilInputEnds) {
+      Thread.ofPlatform().daemon().name("input-end").start(ServeCommand::exitWhenInputEnds);
+    }
     // Opens the store: a folder that cannot be used is told before the warm-up, not after.
     Node node = DaggerNodeComponent.factory().create(settings).node();
     if (settings.node().warmUp()) {
@@ -31,13 +44,23 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// Exits by way of the shutdown hook; before there is one, there is nothing to go down.
+  private static void exitWhenInputEnds() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException broken) {
+      log.info("Standard input broke: {}", broken.getMessage());
+    }
+    System.exit(0);
+  }
+
   private static String shownHost(Settings settings) {
     String host = settings.http().host();
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
-  /// Stops the node at a signal. The process then ends with 0, and not with the signal's number as
-  /// it would by itself, since going down in order is a success.
+  /// Stops the node. The process then ends with 0, and not with the signal's number as it would by
+  /// itself, since going down in order is a success.
   private static void stop(Node node) {
     log.info("Going down");
     int exitCode = 1;

@@ -4,7 +4,7 @@ import dev.peal.protocol.v1.Code;
 import dev.peal.protocol.v1.Error;
 
 /// The server refused a request.
-public class RequestRefused extends RuntimeException {
+public sealed class RequestRefused extends RuntimeException permits SendRefused {
   private static final long serialVersionUID = 1L;
 
   private final Code code;

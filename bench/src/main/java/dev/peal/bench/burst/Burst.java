@@ -1,7 +1,7 @@
 package dev.peal.bench.burst;
 
-import dev.peal.bench.BenchFailed;
-import dev.peal.bench.Progress;
+import dev.peal.bench.run.BenchFailed;
+import dev.peal.bench.run.Progress;
 import dev.peal.client.PealAccounts;
 import java.io.IOException;
 import java.util.ArrayList;

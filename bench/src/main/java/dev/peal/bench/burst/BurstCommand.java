@@ -1,9 +1,9 @@
 package dev.peal.bench.burst;
 
-import dev.peal.bench.BenchFailed;
-import dev.peal.bench.Folders;
-import dev.peal.bench.Progress;
-import dev.peal.bench.ServerProcess;
+import dev.peal.bench.run.BenchFailed;
+import dev.peal.bench.run.Folders;
+import dev.peal.bench.run.Progress;
+import dev.peal.bench.run.ServerProcess;
 import dev.peal.client.PealAccounts;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.peal.bench.burst;
 
-import dev.peal.bench.Percentiles;
+import dev.peal.bench.run.Percentiles;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;

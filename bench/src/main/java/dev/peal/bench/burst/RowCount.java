@@ -1,6 +1,6 @@
 package dev.peal.bench.burst;
 
-import dev.peal.bench.BenchFailed;
+import dev.peal.bench.run.BenchFailed;
 import dev.peal.client.PealAccounts;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package dev.peal.bench.store;
 
-import dev.peal.bench.BenchFailed;
-import dev.peal.bench.Folders;
-import dev.peal.bench.Percentiles;
+import dev.peal.bench.run.BenchFailed;
+import dev.peal.bench.run.Folders;
+import dev.peal.bench.run.Percentiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.peal.bench;
+package dev.peal.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

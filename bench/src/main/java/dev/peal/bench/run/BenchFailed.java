@@ -1,4 +1,4 @@
-package dev.peal.bench;
+package dev.peal.bench.run;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.peal.bench;
+package dev.peal.bench.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

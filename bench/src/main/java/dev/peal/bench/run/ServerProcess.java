@@ -1,4 +1,4 @@
-package dev.peal.bench;
+package dev.peal.bench.run;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A server of this class path in a process of its own, with a fresh store that is deleted when it
-/// ends. It also ends, and its folder goes, when this process is told to.
+/// ends. It also ends, and its folder goes, when this process is told to; when this process is
+/// killed, the server ends and the folder stays.
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("http://[0-9A-Za-z.\\[\\]:]+");
   private static final long START_SECONDS = 60;
@@ -90,8 +91,9 @@ public final class ServerProcess implements AutoCloseable {
       command.add("@" + options);
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.peal.bootstrap.Main", "serve", "--host", "127.0.0.1"));
-    command.addAll(List.of("--port", "0", "--data", folder.resolve("data").toString()));
+    command.addAll(List.of("dev.peal.bootstrap.Main", "serve", "--until-input-ends"));
+    command.addAll(
+        List.of("--host", "127.0.0.1", "--port", "0", "--data", folder.resolve("data").toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PEAL_ADMIN_TOKEN", adminToken);
     // The members of a benchmark have no password to protect, and logging in is not measured.

@@ -1,0 +1,241 @@
+package dev.peal.acceptance.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.peal.acceptance.architecture.Production.CLASSES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Who may know whom.
+class DependenciesTest {
+
+  private static final String DOMAIN = "dev.peal.domain..";
+  private static final String PORTS_IN = "dev.peal.application.port.in";
+  private static final String PORTS_OUT = "dev.peal.application.port.out";
+  private static final String PROTOCOL = "dev.peal.protocol.v1";
+  private static final String RECORDS = "dev.peal.out.record";
+  private static final String RECORDS_AS_BYTES = "dev.peal.out.record.v1";
+  private static final String CLIENT = "dev.peal.client";
+  private static final String BENCH_RUN = "dev.peal.bench.run";
+
+  private static final String LOG = "org.slf4j..";
+  private static final String METRICS = "io.micrometer..";
+  private static final String NETTY = "io.netty..";
+  private static final String PROTOBUF = "com.google.protobuf..";
+  private static final String JSON = "tools.jackson..";
+  private static final String ROCKSDB = "org.rocksdb..";
+  private static final String COMMAND_LINE = "picocli..";
+
+  /// One package, without those below it, and what it may depend on besides itself, the JDK and
+  /// JSpecify.
+  record Part(String name, List<String> allowed) {
+    static Part of(String name, String... allowed) {
+      return new Part(name, List.of(allowed));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// The allow-lists: a line for every package, with what it needs and nothing more.
+  static List<Part> parts() {
+    return List.of(
+        Part.of("dev.peal.domain.account", "dev.peal.domain.session"),
+        Part.of("dev.peal.domain.conversation", "dev.peal.domain.group", "dev.peal.domain.session"),
+        Part.of("dev.peal.domain.group", "dev.peal.domain.account", "dev.peal.domain.session"),
+        Part.of(
+            "dev.peal.domain.message", "dev.peal.domain.conversation", "dev.peal.domain.session"),
+        Part.of("dev.peal.domain.sequence"),
+        Part.of("dev.peal.domain.session"),
+        Part.of(PORTS_IN, DOMAIN),
+        Part.of(PORTS_OUT, DOMAIN),
+        Part.of("dev.peal.application.accounts", DOMAIN, PORTS_IN, PORTS_OUT),
+        Part.of("dev.peal.application.groups", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
+        Part.of("dev.peal.application.operating", PORTS_IN, PORTS_OUT),
+        Part.of("dev.peal.application.persisting", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
+        Part.of("dev.peal.application.posting", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
+        Part.of("dev.peal.application.syncing", DOMAIN, PORTS_IN, PORTS_OUT),
+        Part.of("dev.peal.in.http", DOMAIN, PORTS_IN, PORTS_OUT, LOG, METRICS, NETTY, JSON),
+        Part.of(
+            "dev.peal.in.websocket",
+            DOMAIN,
+            PORTS_IN,
+            PORTS_OUT,
+            // A session begins as a request to upgrade.
+            "dev.peal.in.http",
+            PROTOCOL,
+            LOG,
+            NETTY,
+            PROTOBUF,
+            JSON),
+        Part.of("dev.peal.out.clock", PORTS_OUT),
+        Part.of(
+            "dev.peal.out.embedded",
+            DOMAIN,
+            PORTS_OUT,
+            // The journal hands its records to the use case that makes rows of them.
+            PORTS_IN,
+            RECORDS,
+            RECORDS_AS_BYTES,
+            LOG,
+            ROCKSDB,
+            PROTOBUF,
+            "com.github.benmanes.caffeine.."),
+        Part.of(RECORDS, DOMAIN, RECORDS_AS_BYTES, PROTOBUF),
+        Part.of(RECORDS_AS_BYTES, PROTOBUF),
+        Part.of("dev.peal.out.security", DOMAIN, PORTS_OUT, "com.auth0.jwt..", "com.password4j.."),
+        Part.of(PROTOCOL, PROTOBUF),
+        Part.of(CLIENT, PROTOCOL, LOG, NETTY, PROTOBUF, JSON),
+        Part.of(
+            "dev.peal.bench",
+            BENCH_RUN,
+            "dev.peal.bench.burst",
+            "dev.peal.bench.store",
+            COMMAND_LINE),
+        Part.of(
+            "dev.peal.bench.burst",
+            BENCH_RUN,
+            CLIENT,
+            PROTOCOL,
+            NETTY,
+            JSON,
+            COMMAND_LINE,
+            "org.HdrHistogram.."),
+        Part.of(BENCH_RUN),
+        Part.of("dev.peal.bench.store", BENCH_RUN, JSON, ROCKSDB, COMMAND_LINE),
+        Part.of(
+            "dev.peal.bootstrap.config",
+            "dev.peal.domain.group",
+            "dev.peal.application.posting",
+            "dev.peal.in..",
+            "dev.peal.out.."),
+        Part.of(
+            "dev.peal.bootstrap",
+            DOMAIN,
+            "dev.peal.application..",
+            "dev.peal.in..",
+            "dev.peal.out..",
+            "dev.peal.bootstrap.config",
+            CLIENT,
+            PROTOCOL,
+            LOG,
+            METRICS,
+            NETTY,
+            COMMAND_LINE,
+            "dagger..",
+            "jakarta.inject.."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("parts")
+  void part_dependsOnWhatItMay_only(Part part) {
+    List<String> allowed = new ArrayList<>(part.allowed());
+    allowed.addAll(List.of(part.name(), "java..", "org.jspecify.."));
+    checkThatOnly(part.name(), allowed);
+  }
+
+  @Test
+  void everyPackage_hasAnAllowList() {
+    Set<String> named = parts().stream().map(Part::name).collect(Collectors.toSet());
+
+    assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
+        .allSatisfy(name ->
+            assertThat(named)
+                .as(
+                    "the package %s has no allow-list: add a line to DependenciesTest.parts()"
+                        + " that names what it may depend on",
+                    name)
+                .contains(name));
+  }
+
+  /// A name that nobody needs, or that is mistyped, would allow what it should not, or nothing.
+  @ParameterizedTest
+  @MethodSource("parts")
+  void everyNameInAnAllowList_isNeeded(Part part) {
+    for (String allowed : part.allowed()) {
+      assertThat(CLASSES.stream().filter(resideInAPackage(part.name())))
+          .as("classes of %s that need %s", part, allowed)
+          .anyMatch(type -> dependsOn(type, allowed));
+    }
+  }
+
+  private static boolean dependsOn(JavaClass type, String packages) {
+    return type.getDirectDependenciesFromSelf().stream()
+        .anyMatch(dependency -> resideInAPackage(packages).test(dependency.getTargetClass()));
+  }
+
+  /// No clock, no files, no sockets, no threads' tools: what it decides depends on its arguments.
+  @Test
+  void domain_takesOfTheJdk_whatHasNoEffects() {
+    checkThatOnly(
+        DOMAIN,
+        List.of(
+            DOMAIN,
+            "org.jspecify..",
+            "java.lang..",
+            "java.util",
+            "java.util.function",
+            "java.util.stream",
+            "java.text",
+            "java.nio",
+            "java.nio.charset",
+            // Of this one MessageDigest and no randomness, and of the next URI and no sockets.
+            "java.security",
+            "java.net"));
+  }
+
+  @Test
+  void application_takesOfTheJdk_neitherFilesNorSocketsNorDatabases() {
+    checkThatOnly(
+        "dev.peal.application..",
+        List.of("dev.peal..", "org.jspecify..", LOG, "java.lang..", "java.util..", "java.time"));
+  }
+
+  private static void checkThatOnly(String packages, List<String> allowed) {
+    classes()
+        .that()
+        .resideInAPackage(packages)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed.toArray(String[]::new))
+        .allowEmptyShould(false)
+        .check(CLASSES);
+  }
+
+  @Test
+  void packages_haveNoCycles() {
+    slices()
+        .matching("dev.peal.(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(false)
+        .check(CLASSES);
+  }
+
+  @Test
+  void classes_ofEveryModule_areSeen() {
+    assertThat(
+            Stream.of(
+                "dev.peal.domain.message.Body",
+                "dev.peal.application.posting.PostMessageService",
+                "dev.peal.in.websocket.Gateway",
+                "dev.peal.out.embedded.EmbeddedStore",
+                "dev.peal.protocol.v1.ClientFrame",
+                "dev.peal.bootstrap.Main",
+                "dev.peal.client.PealClient",
+                "dev.peal.bench.BenchMain"))
+        .allMatch(CLASSES::contain);
+  }
+}
