@@ -98,6 +98,7 @@ final class BurstIT {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("burst", "--members=" + MEMBERS, "--online=" + ONLINE));
     arguments.addAll(List.of("--messages=" + MESSAGES, "--rounds=" + rounds));
+    arguments.add("--client-warm-up=0");
     arguments.add("--folder=" + folder);
     arguments.addAll(List.of(more));
     ProcessBuilder bench = ServerSetup.process("dev.peal.bench.BenchMain", arguments);

@@ -27,6 +27,8 @@ class BurstIT {
                 "3",
                 "--rounds",
                 "2",
+                "--client-warm-up",
+                "1",
                 "--folder",
                 stores.toString(),
                 "--json",
