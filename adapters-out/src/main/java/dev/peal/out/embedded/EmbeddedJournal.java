@@ -43,8 +43,11 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   /// Records that one expansion takes, for the same reason.
   private static final int EXPAND_RECORDS = 64;
 
-  /// How long the expander stays behind the writer's last confirmation, so that the writing of rows
-  /// keeps neither the next synced write nor the fan-out waiting.
+  /// Recipients from which on the rows of a batch take time.
+  private static final int MANY_RECIPIENTS = 64;
+
+  /// How long the expander stays behind the writer's last confirmation of a batch to many, so that
+  /// the writing of rows keeps neither the next synced write nor the fan-out waiting.
   private static final long EXPAND_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
   /// How long a record waits for its rows at most, when confirmations keep coming.
@@ -65,7 +68,7 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
         throw new IllegalStateException("the journal was not started");
       };
   private long heldBytes;
-  private long confirmedNanos;
+  private long manyConfirmedNanos;
   private long nextRecord = 1;
   private boolean started;
   private boolean failing;
@@ -156,8 +159,13 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   private void written(List<Appending> batch) {
     synchronized (this) {
       failing = false;
-      confirmedNanos = clock.monotonicNanos();
-      batch.forEach(one -> one.confirmedNanos = confirmedNanos);
+      long now = clock.monotonicNanos();
+      for (Appending one : batch) {
+        one.confirmedNanos = now;
+        if (one.batch.recipients().size() >= MANY_RECIPIENTS) {
+          manyConfirmedNanos = now;
+        }
+      }
       toExpand.addAll(batch);
       notifyAll();
     }
@@ -251,12 +259,14 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
 
   /// Nanoseconds for which the oldest record that was written still has to wait for its rows.
   private long untilExpansion() {
-    if (closed || toExpand.isEmpty()) {
+    if (closed
+        || toExpand.isEmpty()
+        || toExpand.element().batch.recipients().size() < MANY_RECIPIENTS) {
       return 0;
     }
     long now = clock.monotonicNanos();
     return Math.min(
-        EXPAND_AFTER_NANOS - (now - confirmedNanos),
+        EXPAND_AFTER_NANOS - (now - manyConfirmedNanos),
         EXPAND_WITHIN_NANOS - (now - toExpand.element().confirmedNanos));
   }
 

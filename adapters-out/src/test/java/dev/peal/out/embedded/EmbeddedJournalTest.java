@@ -1,6 +1,9 @@
 package dev.peal.out.embedded;
 
+import static dev.peal.application.contract.BatchSamples.batch;
 import static dev.peal.application.contract.BatchSamples.eventually;
+import static dev.peal.application.contract.BatchSamples.message;
+import static dev.peal.application.contract.BatchSamples.recipients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +14,7 @@ import dev.peal.application.port.out.Journal.Outcome.Confirmed;
 import dev.peal.application.port.out.Journal.Outcome.Refused;
 import dev.peal.application.port.out.Journal.Outcome.Unknown;
 import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import dev.peal.out.clock.SystemClock;
 import java.nio.file.Path;
@@ -164,6 +168,32 @@ class EmbeddedJournalTest extends JournalContract {
     persisted.open();
     eventually("there is room", () -> journal.backlog() == 0);
     assertThat(journal.append(sample(4), in(20_000))).isInstanceOf(Confirmed.class);
+  }
+
+  @Test
+  void append_toManyWithoutAPause_isPersistedMeanwhile() {
+    start(persisted);
+    Batch first = toMany(1);
+    assertThat(journal.append(first, in(20_000))).isInstanceOf(Confirmed.class);
+
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    int number = 2;
+    while (!persisted.ids().contains(first.id()) && System.nanoTime() < deadline) {
+      assertThat(journal.append(toMany(number++), in(20_000))).isInstanceOf(Confirmed.class);
+    }
+
+    assertThat(persisted.ids()).contains(first.id());
+  }
+
+  /// A batch of so many recipients that its rows stay behind the confirmations.
+  private static Batch toMany(int number) {
+    long[] usersAndSeqs = new long[2 * 100];
+    for (int i = 0; i < 100; i++) {
+      usersAndSeqs[2 * i] = i + 1;
+      usersAndSeqs[2 * i + 1] = number;
+    }
+    return batch(
+        ConversationId.group(7), recipients(usersAndSeqs), message(number, 1, "m" + number));
   }
 
   @Test
