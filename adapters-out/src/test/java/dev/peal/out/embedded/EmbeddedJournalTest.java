@@ -189,7 +189,7 @@ class EmbeddedJournalTest extends JournalContract {
   private static Batch toMany(int number) {
     long[] usersAndSeqs = new long[2 * 100];
     for (int i = 0; i < 100; i++) {
-      usersAndSeqs[2 * i] = i + 1;
+      usersAndSeqs[2 * i] = i + 1L;
       usersAndSeqs[2 * i + 1] = number;
     }
     return batch(

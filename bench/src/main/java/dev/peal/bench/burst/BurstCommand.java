@@ -49,7 +49,7 @@ public final class BurstCommand implements Callable<Integer> {
           "Rounds that the clients of this process run first, against another server of their own,"
               + " so that the server is measured and not clients whose code is not compiled yet;"
               + " ${DEFAULT-VALUE} if not given, 0 for none.")
-  private int clientWarmUp = 200;
+  private int clientWarmUp = 400;
 
   @Option(
       names = "--target",
