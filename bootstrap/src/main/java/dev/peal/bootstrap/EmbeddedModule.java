@@ -3,6 +3,7 @@ package dev.peal.bootstrap;
 import dagger.Binds;
 import dagger.Module;
 import dagger.Provides;
+import dev.peal.application.delivery.NoPeers;
 import dev.peal.application.persisting.PersistBatchesService;
 import dev.peal.application.port.in.PersistBatches;
 import dev.peal.application.port.out.AccountStore;
@@ -17,6 +18,7 @@ import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
 import dev.peal.application.port.out.NoticeOutbox;
 import dev.peal.application.port.out.ParkedBatches;
+import dev.peal.application.port.out.PeerLink;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.application.port.out.SequenceLedger;
 import dev.peal.bootstrap.config.Settings;
@@ -126,6 +128,12 @@ interface EmbeddedModule {
   @Singleton
   static MemberDirectory directory(GroupStore groups, AccountStore accounts, Settings settings) {
     return new EmbeddedMemberDirectory(groups, accounts, settings.node().cachedMembers());
+  }
+
+  @Provides
+  @Singleton
+  static PeerLink peers() {
+    return new NoPeers();
   }
 
   @Provides

@@ -19,6 +19,7 @@ import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.PeerLink;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.application.port.out.SessionCensus;
 import dev.peal.application.syncing.ListConversationsService;
@@ -59,8 +60,12 @@ interface ReadingModule {
   @Provides
   @Singleton
   static TrackSession track(
-      PresenceRegistry presence, CursorStore cursors, InboxReader inbox, Clock clock) {
-    return new TrackSessionService(presence, cursors, inbox, clock);
+      PresenceRegistry presence,
+      CursorStore cursors,
+      InboxReader inbox,
+      PeerLink peers,
+      Clock clock) {
+    return new TrackSessionService(presence, cursors, inbox, peers, clock);
   }
 
   @Provides

@@ -54,7 +54,8 @@ final class Commands {
                 id,
                 sending.body(),
                 sending.bodyBytes(),
-                gateway.clock().wallMillis());
+                gateway.clock().wallMillis(),
+                send.getResend());
         session.afterReading(() ->
             gateway
                 .useCases()

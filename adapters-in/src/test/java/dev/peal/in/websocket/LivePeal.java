@@ -2,6 +2,7 @@ package dev.peal.in.websocket;
 
 import dev.peal.application.accounts.AuthenticateService;
 import dev.peal.application.accounts.FindAccountsService;
+import dev.peal.application.delivery.NoPeers;
 import dev.peal.application.groups.ChangeAnnouncer;
 import dev.peal.application.groups.ChangeCommitter;
 import dev.peal.application.groups.ChangeGroupService;
@@ -139,7 +140,7 @@ final class LivePeal implements AutoCloseable {
             new SyncInboxService(reader),
             new ReadHistoryService(directory, reader),
             new MarkReadService(directory, reader, cursors, posting, clock),
-            new TrackSessionService(presence, cursors, reader, clock)));
+            new TrackSessionService(presence, cursors, reader, new NoPeers(), clock)));
     http.start(loops);
   }
 

@@ -49,7 +49,7 @@ public final class EmbeddedBatchStore implements BatchStore, ParkedBatches {
   }
 
   @Override
-  public synchronized void store(List<Batch> batches) {
+  public synchronized List<Batch> store(List<Batch> batches) {
     try (EmbeddedStore.Changes changes = store.changes()) {
       var writing = new Writing(changes);
       batches.forEach(writing::add);
@@ -61,6 +61,7 @@ public final class EmbeddedBatchStore implements BatchStore, ParkedBatches {
       inboxRows += writing.newRows;
       messages += writing.newMessages;
     }
+    return List.of();
   }
 
   /// The highest stamp that any stored batch had.

@@ -2,10 +2,13 @@ package dev.peal.out.embedded;
 
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.domain.session.DeviceName;
+import dev.peal.domain.session.NodeId;
 import dev.peal.domain.session.UserId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +21,9 @@ public final class EmbeddedPresenceRegistry implements PresenceRegistry {
       new ConcurrentHashMap<>();
 
   @Override
-  public void arrived(UserId user, DeviceName device, long session) {
+  public Optional<Elsewhere> arrived(UserId user, DeviceName device, long session) {
     sessions.merge(user, Map.of(device, session), EmbeddedPresenceRegistry::newest);
+    return Optional.empty();
   }
 
   @Override
@@ -30,6 +34,11 @@ public final class EmbeddedPresenceRegistry implements PresenceRegistry {
   @Override
   public List<UserId> online(List<UserId> users) {
     return users.stream().filter(sessions::containsKey).toList();
+  }
+
+  @Override
+  public Set<NodeId> nodesOf(List<UserId> users) {
+    return Set.of();
   }
 
   private static Map<DeviceName, Long> newest(

@@ -5,6 +5,7 @@ import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Message;
 import dev.peal.domain.message.Recipients;
+import dev.peal.domain.sequence.BucketEpochs;
 import dev.peal.domain.session.UserId;
 import dev.peal.out.record.v1.BatchRecord;
 import dev.peal.out.record.v1.MessageRecord;
@@ -22,7 +23,11 @@ public final class RecordCodec {
             .setId(batch.id())
             .setConversation(batch.conversation().toString())
             .setLowestStamp(batch.lowestStamp())
-            .setHighestStamp(batch.highestStamp());
+            .setHighestStamp(batch.highestStamp())
+            .setMembersVersion(batch.membersVersion());
+    for (int i = 0; i < batch.epochs().size(); i++) {
+      record.addEpochBuckets(batch.epochs().bucket(i)).addEpochs(batch.epochs().epoch(i));
+    }
     batch.messages().forEach(message -> record.addMessages(record(message)));
     Recipients recipients = batch.recipients();
     long previous = 0;
@@ -46,10 +51,18 @@ public final class RecordCodec {
           record.getMessagesList().stream().map(RecordCodec::message).toList(),
           recipients(record),
           record.getLowestStamp(),
-          record.getHighestStamp());
+          record.getHighestStamp(),
+          record.getMembersVersion(),
+          epochs(record));
     } catch (InvalidProtocolBufferException | IllegalArgumentException malformed) {
       throw new MalformedRecord("batch record: " + malformed.getMessage(), malformed);
     }
+  }
+
+  private static BucketEpochs epochs(BatchRecord record) {
+    return BucketEpochs.of(
+        record.getEpochBucketsList().stream().mapToInt(Integer::intValue).toArray(),
+        record.getEpochsList().stream().mapToLong(Long::longValue).toArray());
   }
 
   private static Recipients recipients(BatchRecord record) {

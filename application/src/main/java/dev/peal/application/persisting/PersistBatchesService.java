@@ -6,27 +6,40 @@ import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.message.Batch;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Stores batches together; when that fails for another reason than the store's absence, one by
-/// one, parking the one that is at fault.
+/// one, parking the one that is at fault. What came too late is sent through the journal again.
 public final class PersistBatchesService implements PersistBatches {
 
   private static final Logger log = LoggerFactory.getLogger(PersistBatchesService.class);
 
   private final BatchStore store;
   private final ParkedBatches parked;
+  private final Optional<LateBatches> late;
 
+  /// For a store to which nothing comes too late.
   public PersistBatchesService(BatchStore store, ParkedBatches parked) {
+    this(store, parked, Optional.empty());
+  }
+
+  public PersistBatchesService(BatchStore store, ParkedBatches parked, LateBatches late) {
+    this(store, parked, Optional.of(late));
+  }
+
+  private PersistBatchesService(
+      BatchStore store, ParkedBatches parked, Optional<LateBatches> late) {
     this.store = store;
     this.parked = parked;
+    this.late = late;
   }
 
   @Override
   public void persist(List<Batch> batches) {
     try {
-      store.store(batches);
+      repost(store.store(batches));
     } catch (StoreUnavailable retryLater) {
       throw retryLater;
     } catch (RuntimeException poison) {
@@ -34,9 +47,17 @@ public final class PersistBatchesService implements PersistBatches {
     }
   }
 
+  private void repost(List<Batch> tooLate) {
+    if (!tooLate.isEmpty()) {
+      late.orElseThrow(
+              () -> new IllegalStateException("late batches: of a store that has no watermark"))
+          .repost(tooLate);
+    }
+  }
+
   private void persistAlone(Batch batch) {
     try {
-      store.store(List.of(batch));
+      repost(store.store(List.of(batch)));
     } catch (StoreUnavailable retryLater) {
       throw retryLater;
     } catch (RuntimeException poison) {

@@ -116,7 +116,7 @@ final class PostBatch implements Lanes.BatchStep {
               left.stream().map(Post::draft).toList());
       switch (allotment) {
         case Allotment.Allotted allotted -> {
-          return append(lane, left, allotted, batchId, deadlineNanos);
+          return append(lane, left, allotted, known.version(), batchId, deadlineNanos);
         }
         case Allotment.StaleMembers ignored -> members = directory.reload(conversation);
         case Allotment.NotYet(var retryAfterMillis) -> {
@@ -159,7 +159,12 @@ final class PostBatch implements Lanes.BatchStep {
   }
 
   private List<Post> append(
-      Lane lane, List<Post> posts, Allotment.Allotted allotted, long batchId, long deadlineNanos) {
+      Lane lane,
+      List<Post> posts,
+      Allotment.Allotted allotted,
+      long membersVersion,
+      long batchId,
+      long deadlineNanos) {
     List<Placed> fresh = answerKnown(lane.conversation(), posts, allotted.numbers());
     if (fresh.isEmpty()) {
       return List.of();
@@ -171,7 +176,9 @@ final class PostBatch implements Lanes.BatchStep {
             fresh.stream().map(Placed::message).toList(),
             allotted.recipients(),
             allotted.lowestStamp(),
-            allotted.highestStamp());
+            allotted.highestStamp(),
+            membersVersion,
+            allotted.epochs());
     Journal.Outcome outcome = appended(batch, deadlineNanos);
     boolean inTime = clock.monotonicNanos() - deadlineNanos <= 0;
     return switch (outcome) {

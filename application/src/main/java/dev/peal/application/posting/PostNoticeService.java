@@ -46,7 +46,8 @@ public final class PostNoticeService implements PostNotice {
             PostNotice.clientId(conversation, change.version()),
             change,
             BASE_BYTES + Long.BYTES * change.users().size(),
-            clock.wallMillis());
+            clock.wallMillis(),
+            true);
     var answer = new CompletableFuture<PostMessage.Outcome>();
     posting.postNotice(draft, answer::complete, alsoTo.stream().mapToLong(UserId::value).toArray());
     return outcome(answer);

@@ -75,7 +75,8 @@ public final class MarkReadService implements MarkRead {
             ClientMessageId.reserved("r/" + conversation + "/" + position),
             new Body.ReadMark(conversation, position),
             MARK_BYTES,
-            clock.wallMillis());
+            clock.wallMillis(),
+            true);
     posting.post(draft, order, outcome -> reply.answer(new Outcome.Marked(outcome)));
   }
 }

@@ -4,12 +4,14 @@ import dev.peal.application.port.in.TrackSession;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.CursorStore;
 import dev.peal.application.port.out.InboxReader;
+import dev.peal.application.port.out.PeerLink;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Keeps presence and delivery cursors up to date with the sessions of this node.
+/// Keeps presence and delivery cursors up to date with the sessions of this node, and has the older
+/// session of a device end that is on another one.
 public final class TrackSessionService implements TrackSession {
 
   /// Sessions a millisecond that leave the numbers of a restarted node above those before.
@@ -18,13 +20,19 @@ public final class TrackSessionService implements TrackSession {
   private final PresenceRegistry presence;
   private final CursorStore cursors;
   private final InboxReader inbox;
+  private final PeerLink peers;
   private final AtomicLong lastSession;
 
   public TrackSessionService(
-      PresenceRegistry presence, CursorStore cursors, InboxReader inbox, Clock clock) {
+      PresenceRegistry presence,
+      CursorStore cursors,
+      InboxReader inbox,
+      PeerLink peers,
+      Clock clock) {
     this.presence = presence;
     this.cursors = cursors;
     this.inbox = inbox;
+    this.peers = peers;
     this.lastSession = new AtomicLong(clock.wallMillis() << SESSION_BITS);
   }
 
@@ -35,7 +43,9 @@ public final class TrackSessionService implements TrackSession {
 
   @Override
   public Opened opened(UserId user, DeviceName device, long session, long cursor) {
-    presence.arrived(user, device, session);
+    presence
+        .arrived(user, device, session)
+        .ifPresent(older -> peers.replace(older.node(), user, device, older.session()));
     long latest = inbox.latestSeq(user);
     return new Opened(latest, cursors.delivered(user, device), cursor > latest);
   }

@@ -38,7 +38,8 @@ public final class BatchSamples {
         new ClientMessageId(clientId),
         new Body.Text(text),
         text.length(),
-        1_700_000_000_000L);
+        System.currentTimeMillis(),
+        false);
   }
 
   public static Message message(long position, long sender, String clientId) {

@@ -39,7 +39,7 @@ class ReportStatusServiceTest {
 
   private static final class Store implements BatchStore {
     @Override
-    public void store(List<Batch> batches) {
+    public List<Batch> store(List<Batch> batches) {
       throw new UnsupportedOperationException();
     }
 

@@ -77,7 +77,7 @@ class PersistBatchesServiceTest {
     private int awayAfterCalls = Integer.MAX_VALUE;
 
     @Override
-    public void store(List<Batch> batches) {
+    public List<Batch> store(List<Batch> batches) {
       if (away || calls.size() >= awayAfterCalls) {
         throw new StoreUnavailable("away", false);
       }
@@ -86,6 +86,7 @@ class PersistBatchesServiceTest {
         throw new IllegalStateException("no such column");
       }
       stored.addAll(batches);
+      return List.of();
     }
 
     @Override

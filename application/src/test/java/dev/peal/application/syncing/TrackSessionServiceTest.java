@@ -2,14 +2,18 @@ package dev.peal.application.syncing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peal.application.delivery.NoPeers;
 import dev.peal.application.port.in.TrackSession.Opened;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.domain.session.DeviceName;
+import dev.peal.domain.session.NodeId;
 import dev.peal.domain.session.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TrackSessionServiceTest {
@@ -22,7 +26,8 @@ class TrackSessionServiceTest {
   private final TrackSessionService service = at(1_000);
 
   private TrackSessionService at(long wallMillis) {
-    return new TrackSessionService(presence, cursors, new Inbox(), new WallClock(wallMillis));
+    return new TrackSessionService(
+        presence, cursors, new Inbox(), new NoPeers(), new WallClock(wallMillis));
   }
 
   @Test
@@ -61,8 +66,9 @@ class TrackSessionServiceTest {
     private final List<String> calls = new ArrayList<>();
 
     @Override
-    public void arrived(UserId user, DeviceName device, long session) {
+    public Optional<Elsewhere> arrived(UserId user, DeviceName device, long session) {
       calls.add("arrived " + user + " " + device + " " + session);
+      return Optional.empty();
     }
 
     @Override
@@ -73,6 +79,11 @@ class TrackSessionServiceTest {
     @Override
     public List<UserId> online(List<UserId> users) {
       return users;
+    }
+
+    @Override
+    public Set<NodeId> nodesOf(List<UserId> users) {
+      return Set.of();
     }
   }
 

@@ -4,11 +4,13 @@ import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.session.UserId;
 
 /// A message that has no position yet. `bodyBytes` is the size that counts against the bounds of a
-/// lane; `receivedAtMillis` is when its node took it, by the wall clock.
+/// lane; `receivedAtMillis` is when its node took it, by the wall clock. `resend` when this client
+/// id may have been sent before.
 public record Draft(
     ConversationId conversation,
     UserId sender,
     ClientMessageId clientId,
     Body body,
     int bodyBytes,
-    long receivedAtMillis) {}
+    long receivedAtMillis,
+    boolean resend) {}

@@ -59,7 +59,7 @@ class BatchTest {
     for (Body body : bodies) {
       var message = new Message(1, new UserId(1), new ClientMessageId("m"), 0, body);
       Batch batch = new Batch(1, GROUP, List.of(message), Recipients.none(), 1, 1);
-      var draft = new Draft(GROUP, new UserId(1), new ClientMessageId("m"), body, 1, 1);
+      var draft = new Draft(GROUP, new UserId(1), new ClientMessageId("m"), body, 1, 1, false);
 
       assertThat(body.toString() + batch + draft).doesNotContain(secret);
     }

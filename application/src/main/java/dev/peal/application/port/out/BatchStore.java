@@ -10,8 +10,12 @@ public interface BatchStore {
   /// together with its inbox rows, so that storing a batch twice is harmless, and an attempt that
   /// lost against an earlier one leaves holes.
   ///
+  /// Returns those that came too late: of them nothing was written, since holes that they would
+  /// fill may have been called dead. They have to get new numbers. A store that has no watermark of
+  /// its own takes everything.
+  ///
   /// @throws StoreUnavailable a retry is safe
-  void store(List<Batch> batches);
+  List<Batch> store(List<Batch> batches);
 
   /// Inbox rows ever written, by the store's own durable counter.
   long inboxRows();

@@ -5,6 +5,7 @@ import dev.peal.domain.conversation.Members;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.Draft;
 import dev.peal.domain.message.Recipients;
+import dev.peal.domain.sequence.BucketEpochs;
 import java.util.List;
 
 /// Gives positions in conversations and seqs in inboxes, and remembers which client message has
@@ -41,12 +42,22 @@ public interface SequenceLedger {
     /// user, as many in a row as there are `Fresh` drafts (no recipients when there are none).
     ///
     /// Stamps are microseconds on a clock of the ledger's that never goes back, the lowest and the
-    /// highest that any part of the ledger gave for this batch.
+    /// highest that any part of the ledger gave for this batch; `epochs` are those of its parts.
     record Allotted(
-        List<Numbered> numbers, Recipients recipients, long lowestStamp, long highestStamp)
+        List<Numbered> numbers,
+        Recipients recipients,
+        long lowestStamp,
+        long highestStamp,
+        BucketEpochs epochs)
         implements Allotment {
       public Allotted {
         numbers = List.copyOf(numbers);
+      }
+
+      /// As a ledger without parts gives it.
+      public Allotted(
+          List<Numbered> numbers, Recipients recipients, long lowestStamp, long highestStamp) {
+        this(numbers, recipients, lowestStamp, highestStamp, BucketEpochs.none());
       }
     }
 

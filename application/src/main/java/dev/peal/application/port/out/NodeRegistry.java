@@ -1,0 +1,31 @@
+package dev.peal.application.port.out;
+
+import dev.peal.domain.session.NodeId;
+import java.util.List;
+import java.util.Set;
+
+/// The nodes that are alive, as far as this one knows. Thread-safe; does no I/O when asked.
+public interface NodeRegistry {
+
+  /// This node.
+  Node self();
+
+  /// All nodes, this one among them, in order of id. While the registry cannot be reached, those
+  /// last known.
+  List<Node> nodes();
+
+  /// One node. `address` is where other nodes reach it, `host:port`.
+  record Node(NodeId id, String name, String address, Set<Role> roles, long startedAtMillis) {
+    public Node {
+      roles = Set.copyOf(roles);
+    }
+  }
+
+  /// What a node does.
+  enum Role {
+    /// Takes sessions of clients.
+    GATEWAY,
+    /// Turns the journal into rows.
+    PERSISTER
+  }
+}

@@ -1,0 +1,20 @@
+package dev.peal.application.port.out;
+
+/// How far each queue of the journal has been worked off. What was published to a queue before its
+/// watermark has been stored or refused as late: see [InboxReader#watermark]. In microseconds since
+/// 1970-01-01T00:00:00Z; 0 at first. Thread-safe.
+public interface Watermarks {
+
+  /// How many queues there are; the same on every node, for ever.
+  int queues();
+
+  /// Raises the watermark of a queue; never lowers it. Durable when this returns.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  void raise(int queue, long stampMicros);
+
+  /// The watermark of one queue.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  long of(int queue);
+}
