@@ -10,6 +10,7 @@ import dev.peal.application.port.out.AccountStore;
 import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.CursorStore;
+import dev.peal.application.port.out.Delivery;
 import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.IdSource;
 import dev.peal.application.port.out.InboxReader;
@@ -22,6 +23,7 @@ import dev.peal.application.port.out.PeerLink;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.application.port.out.SequenceLedger;
 import dev.peal.bootstrap.config.Settings;
+import dev.peal.in.websocket.Gateway;
 import dev.peal.out.clock.SystemClock;
 import dev.peal.out.embedded.EmbeddedAccountStore;
 import dev.peal.out.embedded.EmbeddedBatchStore;
@@ -36,6 +38,7 @@ import dev.peal.out.embedded.EmbeddedPresenceRegistry;
 import dev.peal.out.embedded.EmbeddedReader;
 import dev.peal.out.embedded.EmbeddedStore;
 import dev.peal.out.embedded.JournalRecovery;
+import dev.peal.out.security.SigningSecret;
 import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +144,25 @@ interface EmbeddedModule {
   static PresenceRegistry presence() {
     return new EmbeddedPresenceRegistry();
   }
+
+  @Provides
+  @Singleton
+  static Backend backend(EmbeddedStore store, EmbeddedJournal journal, PersistBatches persist) {
+    return new EmbeddedBackend(store, journal, persist);
+  }
+
+  /// Kept in the data folder when none is configured.
+  @Provides
+  @Singleton
+  static SigningSecret secret(Settings settings) {
+    return settings
+        .tokenSecret()
+        .map(SigningSecret::of)
+        .orElseGet(() -> SigningSecret.keptIn(settings.store().folder().resolve("token-secret")));
+  }
+
+  @Binds
+  Delivery delivery(Gateway gateway);
 
   @Binds
   BatchStore batches(EmbeddedBatchStore store);

@@ -1,10 +1,10 @@
 package dev.peal.bootstrap;
 
 import dev.peal.application.port.out.BatchStore;
+import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.application.posting.PostMessageService;
 import dev.peal.in.websocket.Gateway;
-import dev.peal.out.embedded.EmbeddedJournal;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,7 +26,8 @@ final class NodeMeters implements AutoCloseable {
       MeterRegistry registry,
       Gateway gateway,
       PostMessageService posting,
-      EmbeddedJournal journal,
+      Journal journal,
+      Backend backend,
       BatchStore store,
       ParkedBatches parked) {
     this.registry = registry;
@@ -41,11 +42,11 @@ final class NodeMeters implements AutoCloseable {
         "peal.journal.backlog",
         "Batches in the journal whose rows are not written yet",
         journal,
-        EmbeddedJournal::backlog);
+        Journal::backlog);
     gauge(
         "peal.journal.failing",
         "1 while the journal takes no writes",
-        journal,
+        backend,
         failing -> failing.failing() ? 1 : 0);
     gauge("peal.parked.batches", "Batches that could not be stored", parked, ParkedBatches::count);
     counter("peal.messages.stored", "Messages stored", store, BatchStore::messages);

@@ -9,6 +9,11 @@ import java.util.stream.Stream;
 
 /// Everything that can be configured.
 public enum Key {
+  PROFILE(
+      "profile",
+      "embedded",
+      "embedded or cluster",
+      "Whether everything is kept in one folder, or on the servers of a cluster."),
   NODE_NAME("node.name", "local", "text", "The name of this node, told to clients and operators."),
   SERVER_HOST(
       "server.host",
@@ -135,7 +140,104 @@ public enum Key {
   POSTING_CONFIRM_TIMEOUT(
       "posting.confirm-timeout", "10s", "time", "How long a batch may wait for the journal."),
   SHUTDOWN_TIMEOUT(
-      "server.shutdown-timeout", "15s", "time", "How long each step of going down may take.");
+      "server.shutdown-timeout", "15s", "time", "How long each step of going down may take."),
+  NODE_ROLES(
+      "node.roles",
+      "gateway,persister",
+      "list with commas",
+      "What a node of a cluster does: gateway takes sessions, persister turns the journal into rows."),
+  CLUSTER_NAME(
+      "cluster.name",
+      "peal",
+      "text",
+      "Names keys, queues and registrations, so that clusters can share servers."),
+  CLUSTER_CLOCK_SKEW(
+      "cluster.clock-skew",
+      "1s",
+      "time",
+      "How far the clocks of nodes may differ; the same on all nodes."),
+  CLUSTER_BUCKETS(
+      "cluster.buckets",
+      "128",
+      "number",
+      "Parts of the counters in Redis; fixed by the first node of a cluster, for ever."),
+  CLUSTER_QUEUES(
+      "cluster.queues",
+      "8",
+      "number",
+      "Queues of the journal; fixed by the first node of a cluster, for ever."),
+  PEERS_HOST("peers.host", "127.0.0.1", "address", "Where to listen for other nodes."),
+  PEERS_PORT("peers.port", "0", "number", "The port for other nodes; 0 for a free one."),
+  PEERS_ADVERTISED_HOST(
+      "peers.advertised-host",
+      "",
+      "address",
+      "Where other nodes reach this one; when empty, peers.host."),
+  PEERS_SECRET(
+      "peers.secret",
+      "",
+      "text of at least 32 bytes",
+      "What nodes prove themselves with to each other; when empty, a random one is kept in MySQL.",
+      true),
+  PEERS_TLS_CERTIFICATE(
+      "peers.tls-certificate",
+      "",
+      "path",
+      "PEM file with this node's certificate chain; with it, nodes speak mutual TLS."),
+  PEERS_TLS_KEY("peers.tls-key", "", "path", "PEM file with the key of the certificate."),
+  PEERS_TLS_AUTHORITIES(
+      "peers.tls-authorities", "", "path", "PEM file with the authorities of all nodes."),
+  MYSQL_ADDRESS("mysql.address", "127.0.0.1:3306", "host:port", "MySQL 8, or MariaDB 10.11."),
+  MYSQL_DATABASE(
+      "mysql.database", "peal", "text", "The database; made when missing, if the user may."),
+  MYSQL_USER("mysql.user", "peal", "text", "Who connects to MySQL."),
+  MYSQL_PASSWORD("mysql.password", "", "text", "The password for MySQL.", true),
+  MYSQL_TLS(
+      "mysql.tls", "false", "true or false", "Whether to speak TLS to MySQL, checking its name."),
+  MYSQL_POOL_SIZE("mysql.pool-size", "24", "number", "Connections to MySQL at most."),
+  MYSQL_TIMEOUT("mysql.timeout", "15s", "time", "How long one statement may take."),
+  REDIS_ADDRESSES(
+      "redis.addresses",
+      "127.0.0.1:6379",
+      "list of host:port with commas",
+      "A Redis 7, or several nodes of one Redis Cluster."),
+  REDIS_USER("redis.user", "", "text", "Who connects to Redis; when empty, its default user."),
+  REDIS_PASSWORD("redis.password", "", "text", "The password for Redis.", true),
+  REDIS_TLS("redis.tls", "false", "true or false", "Whether to speak TLS to Redis."),
+  REDIS_POOL_SIZE("redis.pool-size", "16", "number", "Connections to each Redis at most."),
+  REDIS_TIMEOUT("redis.timeout", "2s", "time", "How long one call of Redis may take."),
+  REDIS_REMEMBER_SENDS(
+      "redis.remember-sends",
+      "1h",
+      "time",
+      "How long Redis knows what was sent; older sends are looked up in MySQL."),
+  REDIS_FAILOVER_WINDOW(
+      "redis.failover-window",
+      "",
+      "time",
+      "How long a Redis that lost its place may still take writes; when empty, 0s for a lone Redis"
+          + " and 15s for a cluster."),
+  RABBITMQ_ADDRESSES(
+      "rabbitmq.addresses",
+      "127.0.0.1:5672",
+      "list of host:port with commas",
+      "Nodes of RabbitMQ 3.10 or newer."),
+  RABBITMQ_USER("rabbitmq.user", "guest", "text", "Who connects to RabbitMQ."),
+  RABBITMQ_PASSWORD("rabbitmq.password", "guest", "text", "The password for RabbitMQ.", true),
+  RABBITMQ_VIRTUAL_HOST("rabbitmq.virtual-host", "/", "text", "The virtual host of the queues."),
+  RABBITMQ_TLS("rabbitmq.tls", "false", "true or false", "Whether to speak TLS to RabbitMQ."),
+  RABBITMQ_QUEUE_TYPE(
+      "rabbitmq.queue-type",
+      "quorum",
+      "quorum or classic",
+      "The kind of the journal's queues; only quorum survives the loss of a broker."),
+  ETCD_ENDPOINTS(
+      "etcd.endpoints", "http://127.0.0.1:2379", "list of URLs with commas", "etcd 3.4 or newer."),
+  ETCD_USER("etcd.user", "", "text", "Who connects to etcd; when empty, nobody in particular."),
+  ETCD_PASSWORD("etcd.password", "", "text", "The password for etcd.", true),
+  ETCD_TLS_AUTHORITIES(
+      "etcd.tls-authorities", "", "path", "PEM file with the authorities of etcd, for https."),
+  ETCD_LEASE_TTL("etcd.lease-ttl", "5s", "time", "How long a node that died counts as alive.");
 
   private static final Map<String, Key> BY_NAME =
       Stream.of(values()).collect(Collectors.toMap(Key::key, Function.identity()));
