@@ -17,6 +17,7 @@ import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.NodeRegistry;
 import dev.peal.application.port.out.NoticeOutbox;
 import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.application.port.out.PeerLink;
@@ -33,6 +34,7 @@ import dev.peal.out.embedded.EmbeddedIdSource;
 import dev.peal.out.embedded.EmbeddedJournal;
 import dev.peal.out.embedded.EmbeddedLedger;
 import dev.peal.out.embedded.EmbeddedMemberDirectory;
+import dev.peal.out.embedded.EmbeddedNodeRegistry;
 import dev.peal.out.embedded.EmbeddedNoticeOutbox;
 import dev.peal.out.embedded.EmbeddedPresenceRegistry;
 import dev.peal.out.embedded.EmbeddedReader;
@@ -40,6 +42,7 @@ import dev.peal.out.embedded.EmbeddedStore;
 import dev.peal.out.embedded.JournalRecovery;
 import dev.peal.out.security.SigningSecret;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,6 +134,19 @@ interface EmbeddedModule {
   @Singleton
   static MemberDirectory directory(GroupStore groups, AccountStore accounts, Settings settings) {
     return new EmbeddedMemberDirectory(groups, accounts, settings.node().cachedMembers());
+  }
+
+  @Provides
+  @Singleton
+  static NodeRegistry registry(Settings settings, Clock clock) {
+    String name = settings.webSocket().node();
+    return new EmbeddedNodeRegistry(
+        new NodeRegistry.Node(
+            NodeIds.of(name),
+            name,
+            settings.http().host() + ":" + settings.http().port(),
+            Set.of(NodeRegistry.Role.values()),
+            clock.wallMillis()));
   }
 
   @Provides

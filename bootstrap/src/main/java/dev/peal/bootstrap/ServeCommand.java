@@ -33,7 +33,7 @@ final class ServeCommand implements Callable<Integer> {
       Thread.ofPlatform().daemon().name("input-end").start(ServeCommand::exitWhenInputEnds);
     }
     // Opens the store: a folder that cannot be used is told before the warm-up, not after.
-    Node node = DaggerNodeComponent.factory().create(settings).node();
+    Node node = DaggerEmbeddedComponent.factory().create(settings).node();
     if (settings.node().warmUp()) {
       WarmUp.run(settings);
     }

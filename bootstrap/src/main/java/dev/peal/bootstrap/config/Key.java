@@ -166,27 +166,38 @@ public enum Key {
       "8",
       "number",
       "Queues of the journal; fixed by the first node of a cluster, for ever."),
-  PEERS_HOST("peers.host", "127.0.0.1", "address", "Where to listen for other nodes."),
-  PEERS_PORT("peers.port", "0", "number", "The port for other nodes; 0 for a free one."),
-  PEERS_ADVERTISED_HOST(
-      "peers.advertised-host",
+  CLUSTER_SECRET(
+      "cluster.secret",
       "",
-      "address",
-      "Where other nodes reach this one; when empty, peers.host."),
-  PEERS_SECRET(
-      "peers.secret",
-      "",
-      "text of at least 32 bytes",
+      "text of at least 16 characters",
       "What nodes prove themselves with to each other; when empty, a random one is kept in MySQL.",
       true),
-  PEERS_TLS_CERTIFICATE(
-      "peers.tls-certificate",
+  CLUSTER_LISTEN_HOST(
+      "cluster.listen-host", "127.0.0.1", "address", "Where to listen for other nodes."),
+  CLUSTER_LISTEN_PORT(
+      "cluster.listen-port", "0", "number", "The port for other nodes; 0 for a free one."),
+  CLUSTER_ADVERTISED_HOST(
+      "cluster.advertised-host",
+      "",
+      "address",
+      "Where other nodes reach this one; when empty, cluster.listen-host."),
+  CLUSTER_TLS_CERTIFICATE(
+      "cluster.tls-certificate",
       "",
       "path",
-      "PEM file with this node's certificate chain; with it, nodes speak mutual TLS."),
-  PEERS_TLS_KEY("peers.tls-key", "", "path", "PEM file with the key of the certificate."),
-  PEERS_TLS_AUTHORITIES(
-      "peers.tls-authorities", "", "path", "PEM file with the authorities of all nodes."),
+      "PEM file with this node's certificate; with it, nodes speak mutual TLS."),
+  CLUSTER_TLS_KEY("cluster.tls-key", "", "path", "PEM file with the key of the certificate."),
+  CLUSTER_TLS_CA(
+      "cluster.tls-ca", "", "path", "PEM file with the authority of all nodes' certificates."),
+  CLUSTER_PEER_QUEUE_FRAMES(
+      "cluster.peer-queue-frames",
+      "4096",
+      "number",
+      "Batches that may wait for one node; past it, who missed something is told later."),
+  CLUSTER_PEER_QUEUE_BYTES(
+      "cluster.peer-queue-bytes", "16M", "bytes", "The same bound in bytes."),
+  CLUSTER_MAX_FRAME_BYTES(
+      "cluster.max-frame-bytes", "8M", "bytes", "The largest batch that is sent to another node."),
   MYSQL_ADDRESS("mysql.address", "127.0.0.1:3306", "host:port", "MySQL 8, or MariaDB 10.11."),
   MYSQL_DATABASE(
       "mysql.database", "peal", "text", "The database; made when missing, if the user may."),
