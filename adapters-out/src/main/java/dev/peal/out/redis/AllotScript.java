@@ -1,0 +1,216 @@
+package dev.peal.out.redis;
+
+/// The script that gives numbers. One call serves one bucket or several of the same server, all or
+/// nothing: whatever it refuses, it has taken nothing.
+///
+/// **What it may be asked for**, in any combination: the membership version to be compared;
+/// positions of a conversation; sends to be recognised or remembered; seqs of users.
+///
+/// **KEYS**: the hashes of `nb` buckets, then for every bucket of senders its two slices of sends.
+///
+/// **ARGV**
+///
+/// | | |
+/// |---|---|
+/// | 1 `now` | time passed in, µs |
+/// | 2 `spare` | a bucket with fewer numbers left than this is reported |
+/// | 3 `slice` | how long a slice of sends is written to, µs |
+/// | 4 `mode` | `all`: unknown sends take positions here; `put`: they come with them; `ask`: they are only asked for |
+/// | 5 `take` | seqs for every user; -1: as many as there are fresh sends |
+/// | 6 `nb` | number of buckets |
+/// | 7 `home` | index in KEYS of the conversation's bucket; 0: not in this call |
+/// | 8, 9, 10 | field of the positions; field of the version, or empty; version of the caller's members |
+/// | 11 `want` | positions to take besides those of sends |
+/// | 12 `state` | what sends are remembered as: `P` pending, `D` done |
+/// | 13 `ng` | number of groups of sends, each of one bucket |
+/// | then, for every bucket | epoch, number of users, their fields |
+/// | then, for every group of sends of one bucket | its index in KEYS, index in KEYS of its first slice, number of sends `m`; their `m` fields; then for each: its place among all sends from 1, `bears` (see [Send]), `what`, position |
+/// | last | number of sends |
+///
+/// **Answer**, a list that begins with
+///
+/// | | |
+/// |---|---|
+/// | `A` | lowest stamp, highest stamp, first position of `want`, number of buckets running out and their indexes; for every send a new position (0: unknown, only asked) or what is remembered; the first seq of every user, in the order of ARGV, none when none was taken |
+/// | `R` | indexes of buckets that are missing, of another epoch, or of another reign |
+/// | `W` | the latest opening, which has not come |
+/// | `V` | no version is known |
+/// | `S` | the members are older than this version |
+/// | `L` | pairs: place of a send that is unknown though the memory may have lost it; since when the memory remembers |
+/// | `C` | pairs: index of a bucket, the number that its ceiling forbids |
+///
+/// Numbers stay below 2^53, which Lua keeps exactly; where they become text it is with `%.0f`,
+/// because Lua's own way rounds to 14 digits.
+final class AllotScript {
+
+  static final Script SCRIPT =
+      Script.of(
+          Script.REIGN,
+          """
+          local now, spare, slice = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+          local mode, take, nb = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+          local home, want = tonumber(ARGV[7]), tonumber(ARGV[11])
+          local a = 14
+
+          -- Is every bucket what the caller takes it for?
+          local me = reign()
+          local refused, opens = {'R'}, 0
+          local has, first, users = {}, {}, {}
+          for i = 1, nb do
+            local n = tonumber(ARGV[a + 1])
+            local v = redis.call('HMGET', KEYS[i], 'e', 'r', 'o', 'f', 'c', 't', 'n', 'a', 'b',
+                unpack(ARGV, a + 2, a + 1 + n))
+            if v[1] ~= ARGV[a] or v[2] ~= me then
+              refused[#refused + 1] = i
+            else
+              local o = tonumber(v[3])
+              if o > opens and now <= o then opens = o end
+            end
+            has[i], first[i], users[i] = v, a + 2, n
+            a = a + 2 + n
+          end
+          if #refused > 1 then return refused end
+          if opens > 0 then return {'W', opens} end
+
+          -- Are the caller's members new enough?
+          if home > 0 and ARGV[9] ~= '' then
+            local version = redis.call('HGET', KEYS[home], ARGV[9])
+            if not version then return {'V'} end
+            if tonumber(ARGV[10]) < tonumber(version) then return {'S', tonumber(version)} end
+          end
+
+          -- What is remembered of the sends?
+          local known, new, fresh, unknown, look = {}, {}, 0, 0, {'L'}
+          local senders = {}
+          for g = 1, tonumber(ARGV[13]) do
+            local i, s, m = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2])
+            a = a + 3
+            local v = has[i]
+            local n = tonumber(v[7] or 0)
+            local began = math.max(tonumber(v[3]), tonumber(v[9] or 0))
+            local one = redis.call('HMGET', KEYS[s], unpack(ARGV, a, a + m - 1))
+            local two = redis.call('HMGET', KEYS[s + 1], unpack(ARGV, a, a + m - 1))
+            local x, put = a + m, {}
+            for j = 1, m do
+              local place = tonumber(ARGV[x])
+              local value = one[j] or two[j]
+              if value then
+                known[place] = value
+                if string.byte(value) == 80
+                    and string.sub(value, string.find(value, ' ', 1, true) + 1) == ARGV[x + 2] then
+                  fresh = fresh + 1
+                end
+              elseif began > tonumber(ARGV[x + 1]) then
+                look[#look + 1] = place
+                look[#look + 1] = began
+              else
+                unknown = unknown + 1
+                new[place] = {ARGV[a + j - 1], ARGV[x + 2], tonumber(ARGV[x + 3])}
+                put[#put + 1] = place
+              end
+              x = x + 4
+            end
+            senders[g] = {i, s, put}
+            a = x
+          end
+          if #look > 1 then return look end
+          local ns = tonumber(ARGV[#ARGV])
+
+          -- Do all numbers fit below the ceilings?
+          local full, position, last = {'C'}, 0, 0
+          if mode == 'all' then want = unknown end
+          if home > 0 and want > 0 then
+            last = tonumber(redis.call('HGET', KEYS[home], ARGV[8]) or has[home][4])
+            position = last + 1
+            last = last + want
+            if last > tonumber(has[home][5]) then
+              full[2] = home
+              full[3] = last
+            end
+          end
+          if mode == 'ask' then unknown = 0 end
+          local k = take
+          if k < 0 then k = fresh + unknown end
+          local seqs, given, sets, low, high, near = {}, 0, {}, now, now, {}
+          if k > 0 or want > 0 or unknown > 0 then
+            low, high = 9007199254740991, 0
+            for i = 1, nb do
+              local v = has[i]
+              local floor, ceiling = tonumber(v[4]), tonumber(v[5])
+              local stamp = math.max(now, tonumber(v[6]))
+              if stamp < low then low = stamp end
+              if stamp > high then high = stamp end
+              local set, top = {'t', stamp}, 0
+              if i == home and want > 0 then
+                set[3], set[4] = ARGV[8], last
+                top = last
+              end
+              if k > 0 then
+                local x, f = #set, first[i]
+                for j = 1, users[i] do
+                  local seq = tonumber(v[9 + j]) or floor
+                  given = given + 1
+                  seqs[given] = seq + 1
+                  seq = seq + k
+                  if seq > top then top = seq end
+                  set[x + 1], set[x + 2] = ARGV[f + j - 1], seq
+                  x = x + 2
+                end
+              end
+              if top > ceiling then
+                full[#full + 1] = i
+                full[#full + 1] = top
+              elseif top > ceiling - spare then
+                near[#near + 1] = i
+              end
+              sets[i] = set
+            end
+          end
+          if #full > 1 then return full end
+
+          -- Nothing is refused from here on.
+          local answer, at = {'A', low, high, position, #near}, 5
+          for i = 1, #near do
+            at = at + 1
+            answer[at] = near[i]
+          end
+          for place = 1, ns do
+            local send = new[place]
+            if send and mode == 'all' then
+              send[3] = position
+              position = position + 1
+            elseif send and mode == 'ask' then
+              send[3] = 0
+            end
+            at = at + 1
+            answer[at] = send and send[3] or known[place]
+          end
+          for g = 1, #senders do
+            local i, s, put = unpack(senders[g])
+            if #put > 0 and mode ~= 'ask' then
+              local set, v = sets[i], has[i]
+              local n, since = tonumber(v[7] or 0), tonumber(v[8] or 0)
+              if n == 0 or set[2] >= since + slice then
+                n = n + 1
+                redis.call('UNLINK', KEYS[s + n % 2])
+                set[#set + 1], set[#set + 2] = 'n', n
+                set[#set + 1], set[#set + 2] = 'a', set[2]
+                if n > 2 then set[#set + 1], set[#set + 2] = 'b', since end
+                v[7], v[8] = n, set[2]
+              end
+              local memory = {}
+              for j = 1, #put do
+                local send = new[put[j]]
+                memory[2 * j - 1] = send[1]
+                memory[2 * j] = string.format('%s%.0f %s', ARGV[12], send[3], send[2])
+              end
+              redis.call('HSET', KEYS[s + n % 2], unpack(memory))
+            end
+          end
+          for i = 1, #sets do redis.call('HSET', KEYS[i], unpack(sets[i])) end
+          for i = 1, #seqs do answer[at + i] = seqs[i] end
+          return answer
+          """);
+
+  private AllotScript() {}
+}

@@ -1,0 +1,36 @@
+package dev.peal.out.redis;
+
+import dev.peal.application.port.out.SequenceCeilings.Bucket;
+import java.util.List;
+
+/// Looks at one bucket as it stands in Redis.
+///
+/// - **KEYS** 1: the bucket's hash.
+/// - **Answer**: the reign of the server; the epoch of the bucket, 0 when it is not there; its
+///   reign, or empty.
+final class InspectScript {
+
+  private static final Script SCRIPT =
+      Script.of(
+          Script.REIGN,
+          """
+          local v = redis.call('HMGET', KEYS[1], 'e', 'r')
+          return {reign(), tonumber(v[1] or 0), v[2] or ''}
+          """);
+
+  private InspectScript() {}
+
+  /// What was seen. `reign` is that of the server; `atHome` says whether the bucket was installed
+  /// under it.
+  record Seen(String reign, long epoch, boolean atHome) {}
+
+  static Command command(Names names, Bucket bucket) {
+    return Command.script(SCRIPT, List.of(names.bucket(bucket.index())));
+  }
+
+  static Seen read(Object answer) {
+    List<?> reply = Replies.list(answer);
+    String reign = Replies.text(reply.get(0));
+    return new Seen(reign, Replies.number(reply.get(1)), reign.equals(Replies.text(reply.get(2))));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.peal.out.redis;
+
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.SentMessages;
+import dev.peal.application.port.out.SequenceLedger.Allotment;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.application.port.out.Watermarks;
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.sequence.Partition;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is done about sends that Redis does not know and may have forgotten (rule 9): once
+/// everything that was allotted before its memory began has been stored, or never will be, the rows
+/// tell whether a message is new. Thread-safe; blocks.
+final class LostMemory {
+
+  private static final long TICK_MILLIS = 500;
+  private static final long LONGEST_WAIT_MILLIS = 60_000;
+
+  private final SentMessages sent;
+  private final Watermarks watermarks;
+  private final Clock clock;
+  private final long graceMicros;
+
+  LostMemory(SentMessages sent, Watermarks watermarks, Clock clock, long graceMicros) {
+    this.sent = sent;
+    this.watermarks = watermarks;
+    this.clock = clock;
+    this.graceMicros = graceMicros;
+  }
+
+  /// Which sends have a row, and all sends with what is now known: those without one are new.
+  record Looked(List<Send> stored, List<Send> sends) {}
+
+  /// Looks for `unsure` among `sends`; nothing when it cannot be told yet.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  Optional<Looked> look(ConversationId conversation, List<Send> sends, AllotReply.Unsure unsure) {
+    long horizon = Collections.max(unsure.horizons());
+    // Before the rows: what came in between the two has a row.
+    long watermark = watermarks.of(Partition.of(conversation, watermarks.queues()));
+    if (watermark <= horizon + graceMicros) {
+      return Optional.empty();
+    }
+    List<SentMessages.Key> keys = new ArrayList<>();
+    unsure.places().forEach(place -> keys.add(sends.get(place).key()));
+    Map<SentMessages.Key, SentMessages.Sent> rows = sent.find(keys);
+    List<Send> stored = new ArrayList<>();
+    List<Send> all = new ArrayList<>(sends);
+    for (int i = 0; i < keys.size(); i++) {
+      int place = unsure.places().get(i);
+      SentMessages.Sent row = rows.get(keys.get(i));
+      if (row == null) {
+        all.set(place, sends.get(place).bearing(unsure.horizons().get(i)));
+      } else {
+        stored.add(sends.get(place).asStored(row));
+      }
+    }
+    return Optional.of(new Looked(stored, all));
+  }
+
+  /// When it is worth asking again.
+  Allotment.NotYet tooSoon(AllotReply.Unsure unsure) {
+    long horizon = Collections.max(unsure.horizons());
+    long millis = (horizon + graceMicros) / 1_000 - clock.wallMillis();
+    return new Allotment.NotYet(Math.clamp(millis, 0, LONGEST_WAIT_MILLIS) + 2 * TICK_MILLIS);
+  }
+}

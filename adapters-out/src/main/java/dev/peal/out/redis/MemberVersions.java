@@ -1,0 +1,91 @@
+package dev.peal.out.redis;
+
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.GroupStore;
+import dev.peal.application.port.out.SequenceCeilings.Bucket;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.group.GroupState;
+import dev.peal.domain.sequence.Partition;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// The membership versions in the buckets of their conversations (rule 15). They vanish with their
+/// bucket; then they are read from the store again, after the loss was seen. Thread-safe; blocks.
+final class MemberVersions {
+
+  private final RedisConnections connections;
+  private final Names names;
+  private final Epochs epochs;
+  private final GroupStore groups;
+  private final Clock clock;
+
+  MemberVersions(RedisConnections connections, Epochs epochs, GroupStore groups, Clock clock) {
+    this.connections = connections;
+    this.names = new Names(connections);
+    this.epochs = epochs;
+    this.groups = groups;
+    this.clock = clock;
+  }
+
+  /// Raises the version in Redis, waiting for an epoch that is installed and open: before that, an
+  /// old primary might still serve those who have not heard of it.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  void raise(ConversationId.Group group, long version, long deadlineNanos) {
+    boolean fill = false;
+    long wanted = version;
+    List<Bucket> known = epochs.known();
+    while (true) {
+      int index = Partition.of(group, known.size());
+      switch (ask(group, known.get(index), wanted, fill)) {
+        case AllotReply.Stale ignored -> {
+          return;
+        }
+        case AllotReply.NoVersion ignored -> {
+          // Another change may have been answered whose version went down with the old epoch.
+          wanted = Math.max(version, stored(group));
+          fill = true;
+          continue;
+        }
+        case AllotReply.Refused(var refused) -> epochs.repair(known, refused, deadlineNanos);
+        case AllotReply.NotOpen(var opensMicros) -> await(opensMicros, deadlineNanos);
+        case AllotReply other -> throw new IllegalStateException("answer: " + other);
+      }
+      if (clock.monotonicNanos() - deadlineNanos > 0) {
+        throw new StoreUnavailable(
+            "the members' version of " + group + " is not in Redis in time", false);
+      }
+      known = epochs.known();
+      fill = false;
+      wanted = version;
+    }
+  }
+
+  /// Puts the stored version where `known` had none. Refused quietly when that has changed.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  void fill(ConversationId.Group group, List<Bucket> known) {
+    ask(group, known.get(Partition.of(group, known.size())), stored(group), true);
+  }
+
+  private AllotReply ask(ConversationId.Group group, Bucket bucket, long version, boolean fill) {
+    Command command =
+        VersionScript.command(
+            names, bucket, Names.version(group), clock.wallMillis() * 1_000, version, fill);
+    Object answer = connections.run(command);
+    if (answer == null) {
+      throw new IllegalStateException("answer of the script: none");
+    }
+    return VersionScript.read(answer, bucket.index());
+  }
+
+  private long stored(ConversationId.Group group) {
+    return groups.find(group.id()).map(GroupState::version).orElse(0L);
+  }
+
+  private void await(long opensMicros, long deadlineNanos) {
+    long nanos = Math.max(1, opensMicros - clock.wallMillis() * 1_000 + 1_000) * 1_000;
+    LockSupport.parkNanos(Math.min(nanos, deadlineNanos - clock.monotonicNanos()));
+  }
+}

@@ -1,0 +1,314 @@
+package dev.peal.out.redis;
+
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.Reallotment;
+import dev.peal.application.port.out.SequenceCeilings.Bucket;
+import dev.peal.application.port.out.SequenceLedger;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.application.port.out.Watermarks;
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.conversation.Members;
+import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.Draft;
+import dev.peal.domain.message.Message;
+import dev.peal.domain.message.Recipients;
+import dev.peal.domain.sequence.BucketEpochs;
+import dev.peal.domain.sequence.Partition;
+import dev.peal.out.redis.AllotReply.Place;
+import dev.peal.out.redis.Allotter.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Counters in Redis under ceilings in MySQL. What Redis holds may vanish or come back old at any
+/// time; what that costs is a jump in seqs and a wait, never a number given twice: see [Epochs] for
+/// numbers, [LostMemory] for sends, [MemberVersions] for members.
+///
+/// An allotment asks, and while the answer is a refusal that can be seen to, sees to it and asks
+/// again, for no longer than [#PATIENCE]. What an attempt took in vain becomes holes, and its sends
+/// stay pending: a later attempt gets the same positions.
+///
+/// Batches that are not in the journal need nothing done: their sends stay pending, and their seqs
+/// are dead once the watermarks have passed.
+///
+/// Thread-safe; blocks.
+public final class RedisLedger implements SequenceLedger, Reallotment, AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /// Versions are compared by Lua, which counts to here exactly; a version that is higher stands
+  /// for members that are nobody's.
+  private static final long MAX_VERSION = (1L << 53) - 1;
+
+  private final RedisConnections connections;
+  private final LedgerSettings settings;
+  private final Clock clock;
+  private final Watermarks watermarks;
+  private final Epochs epochs;
+  private final CeilingsAhead ahead;
+  private final MemberVersions versions;
+  private final LostMemory memory;
+  private final Settlements settlements;
+
+  /// The last time passed to a script, in µs: those of one node rise.
+  private final AtomicLong lastMicros = new AtomicLong();
+
+  private RedisLedger(
+      RedisConnections connections,
+      LedgerSettings settings,
+      LedgerStores stores,
+      Clock clock,
+      Epochs epochs) {
+    this.connections = connections;
+    this.settings = settings;
+    this.clock = clock;
+    this.watermarks = stores.watermarks();
+    this.epochs = epochs;
+    this.ahead = new CeilingsAhead(epochs);
+    this.versions = new MemberVersions(connections, epochs, stores.groups(), clock);
+    this.memory = new LostMemory(stores.sent(), stores.watermarks(), clock, settings.graceMicros());
+    this.settlements = new Settlements(connections);
+  }
+
+  /// Reads the durable epochs, and begins those that Redis lacks.
+  ///
+  /// @throws StoreUnavailable Redis or the ceilings cannot be reached
+  public static RedisLedger open(
+      RedisConnections connections, LedgerSettings settings, LedgerStores stores, Clock clock) {
+    var epochs = new Epochs(connections, stores.ceilings(), clock, settings.openingMicros());
+    epochs.prepare(clock.monotonicNanos() + PATIENCE.toNanos());
+    return new RedisLedger(connections, settings, stores, clock, epochs);
+  }
+
+  @Override
+  public Allotment allot(
+      ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts) {
+    long deadlineNanos = clock.monotonicNanos() + PATIENCE.toNanos();
+    int buckets = epochs.buckets();
+    var home = home(conversation, members.version(), buckets);
+    List<Send> sends = new ArrayList<>(drafts.size());
+    drafts.forEach(draft -> sends.add(Send.of(draft, buckets, settings.skewMicros())));
+    settlements.tellNow(sends.stream().map(Send::field).toList());
+    long[] users = members.plus(alsoTo).toArray();
+    List<Send> known = sends;
+    while (true) {
+      var attempt = attempt(nowMicros());
+      var inboxes = new Inboxes(users, buckets);
+      switch (attempt.allotter().allot(home, known, inboxes)) {
+        case Outcome.Numbers(var places) -> {
+          ahead.note(attempt.allotter().runningOut(), attempt.known());
+          return allotted(known, places, inboxes, attempt.allotter());
+        }
+        case Outcome.Failed(AllotReply.Stale(var version)) -> {
+          return new Allotment.StaleMembers(version);
+        }
+        case Outcome.Failed(AllotReply.NotOpen(var opens)) -> {
+          return new Allotment.NotYet(millisUntil(opens));
+        }
+        case Outcome.Failed(AllotReply.Unsure unsure) -> {
+          Optional<LostMemory.Looked> looked = memory.look(conversation, known, unsure);
+          if (looked.isEmpty()) {
+            return memory.tooSoon(unsure);
+          }
+          known = looked.get().sends();
+          if (!looked.get().stored().isEmpty()) {
+            attempt(nowMicros()).allotter().remember(looked.get().stored());
+          }
+        }
+        case Outcome.Failed(AllotReply.NoVersion ignored) -> fill(conversation, attempt.known());
+        case Outcome.Failed(var why) -> seeTo(why, attempt.known(), deadlineNanos);
+      }
+      checkTime(deadlineNanos);
+    }
+  }
+
+  private static AllotCall.Home home(ConversationId conversation, long version, int buckets) {
+    String versionField =
+        switch (conversation) {
+          case ConversationId.Group ignored -> Names.version(conversation);
+          case ConversationId.Direct ignored -> "";
+        };
+    return new AllotCall.Home(
+        Partition.of(conversation, buckets),
+        Names.position(conversation),
+        versionField,
+        Math.min(version, MAX_VERSION));
+  }
+
+  private record Attempt(Allotter allotter, List<Bucket> known) {}
+
+  private Attempt attempt(long nowMicros) {
+    List<Bucket> known = epochs.known();
+    return new Attempt(
+        new Allotter(connections, known, nowMicros, settings.rememberMicros()), known);
+  }
+
+  private void fill(ConversationId conversation, List<Bucket> known) {
+    if (conversation instanceof ConversationId.Group group) {
+      versions.fill(group, known);
+    }
+  }
+
+  /// What the numbers themselves were refused for.
+  private void seeTo(AllotReply why, List<Bucket> known, long deadlineNanos) {
+    switch (why) {
+      case AllotReply.Refused(var buckets) -> epochs.repair(known, buckets, deadlineNanos);
+      case AllotReply.Full(var buckets, var numbers) -> epochs.raise(buckets, numbers);
+      case AllotReply other -> throw new IllegalStateException("answer: " + other);
+    }
+  }
+
+  private void checkTime(long deadlineNanos) {
+    if (clock.monotonicNanos() - deadlineNanos > 0) {
+      throw new StoreUnavailable("numbers cannot be had from Redis in time", false);
+    }
+  }
+
+  private static Allotment.Allotted allotted(
+      List<Send> sends, List<Place> places, Inboxes inboxes, Allotter allotter) {
+    List<Numbered> numbers = new ArrayList<>(sends.size());
+    boolean any = false;
+    for (int i = 0; i < sends.size(); i++) {
+      numbers.add(numbered(sends.get(i), places.get(i)));
+      any |= Allotter.isFresh(sends.get(i), places.get(i));
+    }
+    return new Allotment.Allotted(
+        numbers,
+        any ? inboxes.toRecipients() : Recipients.none(),
+        allotter.lowestStamp(),
+        allotter.highestStamp(),
+        any ? allotter.epochs() : BucketEpochs.none());
+  }
+
+  private static Numbered numbered(Send send, Place place) {
+    return switch (place) {
+      case Place.New(var position) -> new Numbered.Fresh(position);
+      case Place.Remembered(var done, var position, var what) -> {
+        if (!what.equals(send.what())) {
+          yield new Numbered.Reused(Send.conversationOf(what), position);
+        }
+        yield done ? new Numbered.Repeated(position) : new Numbered.Fresh(position);
+      }
+    };
+  }
+
+  /// Leaves the marks to [Settlements].
+  @Override
+  public void settled(Batch batch) {
+    List<Bucket> known = epochs.known();
+    List<Settlements.Settled> settled = new ArrayList<>(batch.messages().size());
+    for (Message message : batch.messages()) {
+      int bucket = Partition.ofUser(message.sender().value(), known.size());
+      settled.add(
+          new Settlements.Settled(
+              Names.send(message.sender(), message.clientId()),
+              bucket,
+              epochOf(bucket, batch.epochs(), known),
+              message.position()));
+    }
+    settlements.add(settled);
+  }
+
+  private static long epochOf(int bucket, BucketEpochs epochs, List<Bucket> known) {
+    for (int i = 0; i < epochs.size(); i++) {
+      if (epochs.bucket(i) == bucket) {
+        return epochs.epoch(i);
+      }
+    }
+    return known.get(bucket).epoch();
+  }
+
+  @Override
+  public void abandoned(Batch batch) {
+    // Its sends stay pending, and its seqs die with the watermarks.
+  }
+
+  @Override
+  public void raiseVersion(ConversationId conversation, long version) {
+    if (conversation instanceof ConversationId.Group group) {
+      Duration wait = settings.failoverWindow().plus(settings.clockSkew()).plus(PATIENCE);
+      versions.raise(group, version, clock.monotonicNanos() + wait.toNanos());
+    }
+  }
+
+  /// Waits for no opening: until then this fails, and the record stays where it is.
+  @Override
+  public Batch reallot(Batch late, long newId) {
+    long deadlineNanos = clock.monotonicNanos() + PATIENCE.toNanos();
+    int buckets = epochs.buckets();
+    List<Send> sends = new ArrayList<>(late.messages().size());
+    late.messages().forEach(each -> sends.add(Send.of(each, late.conversation(), buckets)));
+    long[] users = new long[late.recipients().size()];
+    for (int i = 0; i < users.length; i++) {
+      users[i] = late.recipients().user(i);
+    }
+    // Not below the watermark that it was too late for, whatever this node's clock says.
+    long watermark = watermarks.of(Partition.of(late.conversation(), watermarks.queues()));
+    while (true) {
+      var attempt = attempt(Math.max(nowMicros(), watermark));
+      var inboxes = new Inboxes(users, buckets);
+      switch (attempt.allotter().put(sends, inboxes)) {
+        case Outcome.Numbers(var places) -> {
+          ahead.note(attempt.allotter().runningOut(), attempt.known());
+          return renewed(late, newId, messages(late, sends, places), inboxes, attempt);
+        }
+        case Outcome.Failed(AllotReply.NotOpen(var opens)) ->
+            throw new StoreUnavailable(
+                "new numbers can be had in " + millisUntil(opens) + " ms", false);
+        case Outcome.Failed(var why) -> seeTo(why, attempt.known(), deadlineNanos);
+      }
+      checkTime(deadlineNanos);
+    }
+  }
+
+  private static List<Message> messages(Batch late, List<Send> sends, List<Place> places) {
+    List<Message> messages = new ArrayList<>(places.size());
+    for (int i = 0; i < places.size(); i++) {
+      Message message = late.messages().get(i);
+      messages.add(
+          places.get(i) instanceof Place.Remembered(var ignored, var position, var what)
+                  && what.equals(sends.get(i).what())
+              ? new Message(
+                  position,
+                  message.sender(),
+                  message.clientId(),
+                  message.sentAtMillis(),
+                  message.body())
+              : message);
+    }
+    messages.sort(Comparator.comparingLong(Message::position));
+    return messages;
+  }
+
+  private static Batch renewed(
+      Batch late, long newId, List<Message> messages, Inboxes inboxes, Attempt attempt) {
+    return new Batch(
+        newId,
+        late.conversation(),
+        messages,
+        inboxes.toRecipients(),
+        attempt.allotter().lowestStamp(),
+        attempt.allotter().highestStamp(),
+        late.membersVersion(),
+        attempt.allotter().epochs());
+  }
+
+  private long nowMicros() {
+    long wallMicros = clock.wallMillis() * 1_000;
+    return lastMicros.updateAndGet(last -> Math.max(last + 1, wallMicros));
+  }
+
+  private long millisUntil(long opensMicros) {
+    return Math.max(0, opensMicros / 1_000 - clock.wallMillis()) + 2;
+  }
+
+  /// Notes in Redis what is done, if it answers. The connections stay open.
+  @Override
+  public void close() {
+    settlements.close();
+    ahead.close();
+  }
+}
