@@ -123,6 +123,7 @@ class DependenciesTest {
             "org.HdrHistogram.."),
         Part.of(BENCH_RUN),
         Part.of("dev.peal.bench.store", BENCH_RUN, JSON, ROCKSDB, COMMAND_LINE),
+        Part.of("dev.peal.servers", "org.testcontainers.."),
         Part.of(
             "dev.peal.bootstrap.config",
             "dev.peal.domain.group",
