@@ -20,13 +20,12 @@ final class ServerCheck {
 
   private ServerCheck() {}
 
-  /// Connects once. What it throws says which server, where, and what to do; never the password.
+  /// Connects once, making the database if there is none and the user may. What it throws says which server, where, and what to do; never the password.
   ///
   /// @throws StoreUnavailable the server cannot be reached or refuses the user; a retry is safe
   /// @throws IllegalStateException the server cannot be used as it is set up
   static SQLDialect check(MysqlSettings settings, String url) {
-    try (Connection connection =
-        DriverManager.getConnection(url, settings.user(), settings.password())) {
+    try (Connection connection = connect(settings, url)) {
       Map<String, String> variables = variables(connection);
       String version = variables.getOrDefault("version", "unknown");
       boolean mariaDb = version.contains("MariaDB");
@@ -35,6 +34,18 @@ final class ServerCheck {
       return mariaDb ? SQLDialect.MARIADB : SQLDialect.MYSQL;
     } catch (SQLException failure) {
       throw new StoreUnavailable(explained(settings, failure), failure, true);
+    }
+  }
+
+  private static Connection connect(MysqlSettings settings, String url) throws SQLException {
+    try {
+      return DriverManager.getConnection(url, settings.user(), settings.password());
+    } catch (SQLException failure) {
+      if (failure.getErrorCode() != UNKNOWN_DATABASE) {
+        throw failure;
+      }
+      return DriverManager.getConnection(
+          url + "&createDatabaseIfNotExist=true", settings.user(), settings.password());
     }
   }
 
