@@ -204,9 +204,14 @@ public enum Key {
   MYSQL_USER("mysql.user", "peal", "text", "Who connects to MySQL."),
   MYSQL_PASSWORD("mysql.password", "", "text", "The password for MySQL.", true),
   MYSQL_TLS(
-      "mysql.tls", "false", "true or false", "Whether to speak TLS to MySQL, checking its name."),
+      "mysql.tls",
+      "preferred",
+      "off, preferred, required or verified",
+      "Whether to speak TLS to MySQL; verified checks its certificate and name."),
+  MYSQL_CONNECT_TIMEOUT(
+      "mysql.connect-timeout", "5s", "time", "How long making one connection may take."),
   MYSQL_POOL_SIZE("mysql.pool-size", "24", "number", "Connections to MySQL at most."),
-  MYSQL_TIMEOUT("mysql.timeout", "15s", "time", "How long one statement may take."),
+  MYSQL_TIMEOUT("mysql.timeout", "10s", "time", "How long one statement may take."),
   REDIS_ADDRESSES(
       "redis.addresses",
       "127.0.0.1:6379",
@@ -237,6 +242,15 @@ public enum Key {
   RABBITMQ_PASSWORD("rabbitmq.password", "guest", "text", "The password for RabbitMQ.", true),
   RABBITMQ_VIRTUAL_HOST("rabbitmq.virtual-host", "/", "text", "The virtual host of the queues."),
   RABBITMQ_TLS("rabbitmq.tls", "false", "true or false", "Whether to speak TLS to RabbitMQ."),
+  RABBITMQ_HEARTBEAT(
+      "rabbitmq.heartbeat", "5s", "time", "A broker that is silent for twice as long counts as gone."),
+  RABBITMQ_CONNECT_TIMEOUT(
+      "rabbitmq.connect-timeout", "5s", "time", "How long making one connection may take."),
+  RABBITMQ_PREFETCH(
+      "rabbitmq.prefetch",
+      "100",
+      "number",
+      "Records of one queue that a persister may have in hand; the same on all nodes."),
   RABBITMQ_QUEUE_TYPE(
       "rabbitmq.queue-type",
       "quorum",
@@ -246,8 +260,11 @@ public enum Key {
       "etcd.endpoints", "http://127.0.0.1:2379", "list of URLs with commas", "etcd 3.4 or newer."),
   ETCD_USER("etcd.user", "", "text", "Who connects to etcd; when empty, nobody in particular."),
   ETCD_PASSWORD("etcd.password", "", "text", "The password for etcd.", true),
-  ETCD_TLS_AUTHORITIES(
-      "etcd.tls-authorities", "", "path", "PEM file with the authorities of etcd, for https."),
+  ETCD_TLS_CA("etcd.tls-ca", "", "path", "PEM file with the authority of etcd, for https."),
+  ETCD_TLS_CERTIFICATE(
+      "etcd.tls-certificate", "", "path", "PEM file with what this node shows to etcd."),
+  ETCD_TLS_KEY("etcd.tls-key", "", "path", "PEM file with the key of that certificate."),
+  ETCD_TIMEOUT("etcd.timeout", "3s", "time", "How long one request to etcd may take."),
   ETCD_LEASE_TTL("etcd.lease-ttl", "5s", "time", "How long a node that died counts as alive.");
 
   private static final Map<String, Key> BY_NAME =
