@@ -33,7 +33,7 @@ final class Crowd implements AutoCloseable {
       throws InterruptedException {
     Progress progress = new Progress("members connected", tickets.size());
     for (PealAccounts.Ticket ticket : tickets) {
-      OnlineMember member = new OnlineMember(members.size(), conversation);
+      OnlineMember member = new OnlineMember(members.size(), conversation, webSockets.size() == 1);
       members.add(member);
       ordinals.put(ticket.account().id(), member.ordinal());
       URI webSocket = webSockets.get(member.ordinal() % webSockets.size());
