@@ -102,4 +102,44 @@ class MariadbIT {
       return RealServers.mariadb();
     }
   }
+
+  @Nested
+  class Lateness extends MysqlLatenessIT {
+    @Override
+    MysqlServer server() {
+      return RealServers.mariadb();
+    }
+  }
+
+  @Nested
+  class Repair extends MysqlRepairIT {
+    @Override
+    MysqlServer server() {
+      return RealServers.mariadb();
+    }
+  }
+
+  @Nested
+  class Poison extends MysqlPoisonIT {
+    @Override
+    MysqlServer server() {
+      return RealServers.mariadb();
+    }
+  }
+
+  @Nested
+  class ClusterSettings extends MysqlClusterSettingsIT {
+    @Override
+    MysqlServer server() {
+      return RealServers.mariadb();
+    }
+  }
+
+  @Nested
+  class Database extends MysqlDatabaseIT {
+    @Override
+    MysqlServer server() {
+      return RealServers.mariadb();
+    }
+  }
 }

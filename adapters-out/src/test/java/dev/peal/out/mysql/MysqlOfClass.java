@@ -79,6 +79,11 @@ final class MysqlOfClass implements BeforeAllCallback, BeforeEachCallback, After
         test.server().address(), test.name(), test.server().user(), test.server().password());
   }
 
+  /// The database itself, for connections of another kind.
+  TestDatabase test() {
+    return test;
+  }
+
   /// The connections that were made last.
   MysqlDatabase database() {
     return opened.getLast();
