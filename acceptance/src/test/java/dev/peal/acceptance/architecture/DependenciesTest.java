@@ -136,7 +136,8 @@ class DependenciesTest {
             COMMAND_LINE,
             "org.HdrHistogram.."),
         Part.of(BENCH_RUN),
-        Part.of("dev.peal.bench.store", BENCH_RUN, JSON, ROCKSDB, COMMAND_LINE),
+        Part.of(
+            "dev.peal.bench.store", BENCH_RUN, JSON, ROCKSDB, COMMAND_LINE, "com.mysql.cj.jdbc"),
         Part.of("dev.peal.servers", "org.testcontainers.."),
         Part.of(
             "dev.peal.bootstrap.config",
