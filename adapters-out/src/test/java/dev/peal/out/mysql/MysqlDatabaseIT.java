@@ -1,0 +1,256 @@
+package dev.peal.out.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.peal.application.contract.Samples;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.servers.MysqlServer;
+import dev.peal.servers.RealServers;
+import dev.peal.servers.TestDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MysqlDatabaseIT {
+
+  private static final String PASSWORD = "no-such-password-6e1";
+
+  @RegisterExtension final MysqlOfClass mysql = new MysqlOfClass(this::server);
+
+  MysqlServer server() {
+    return RealServers.mysql();
+  }
+
+  private static MysqlSettings settings(String address, String database, String user) {
+    return new MysqlSettings(
+        address,
+        database,
+        user,
+        PASSWORD,
+        MysqlSettings.Tls.PREFERRED,
+        2,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2));
+  }
+
+  private static void assertRefuses(MysqlSettings settings, String... saying) {
+    assertThatThrownBy(() -> MysqlDatabase.connect(settings))
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageContainingAll(saying)
+        .satisfies(failure -> {
+          StringWriter all = new StringWriter();
+          failure.printStackTrace(new PrintWriter(all, true));
+          assertThat(all.toString()).doesNotContain(PASSWORD);
+        });
+  }
+
+  @Test
+  void connect_nobodyListens_saysWhereAndWhatToDo() throws Exception {
+    String address;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      address = "127.0.0.1:" + free.getLocalPort();
+    }
+
+    assertRefuses(settings(address, "peal", "peal"), address, "start it", "mysql.address");
+  }
+
+  @Test
+  void connect_listenerThatNeverAnswers_givesUp() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + silent.getLocalPort();
+
+      assertRefuses(settings(address, "peal", "peal"), address, "cannot be reached");
+    }
+  }
+
+  @Test
+  void connect_wrongPassword_namesUserAndKeys() {
+    assertRefuses(
+        settings(mysql.settings().address(), mysql.settings().database(), "peal"),
+        mysql.settings().address(),
+        "'peal'",
+        "mysql.password");
+  }
+
+  @Test
+  void connect_noSuchDatabase_namesIt() {
+    MysqlSettings right = mysql.settings();
+    MysqlSettings wrong =
+        MysqlSettings.at(right.address(), "peal_is_not_there", right.user(), right.password());
+
+    assertThatThrownBy(() -> MysqlDatabase.connect(wrong))
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageContainingAll("peal_is_not_there", "mysql.database", right.address());
+  }
+
+  @Test
+  void connect_databaseOfSomebodyElse_namesIt() {
+    MysqlSettings right = mysql.settings();
+    MysqlSettings wrong =
+        MysqlSettings.at(right.address(), "mysql", right.user(), right.password());
+
+    assertThatThrownBy(() -> MysqlDatabase.connect(wrong))
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageContainingAll("'mysql'", "mysql.database", right.address());
+  }
+
+  @Test
+  void migrate_again_changesNothing() {
+    mysql.database().migrate();
+    mysql.database().migrate();
+
+    assertThat(mysql.batches().messages()).isZero();
+  }
+
+  @Test
+  void migrate_severalNodesAtOnce_oneDoesIt() throws Exception {
+    try (TestDatabase empty = TestDatabase.create(server())) {
+      MysqlSettings settings =
+          MysqlSettings.at(server().address(), empty.name(), server().user(), server().password());
+      List<Callable<Boolean>> nodes = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        nodes.add(() -> {
+          try (MysqlDatabase database = MysqlDatabase.connect(settings)) {
+            database.migrate();
+            new MysqlClusterSettings(database).agree(4, 2);
+            return true;
+          }
+        });
+      }
+
+      assertThat(Samples.atOnce(nodes)).containsOnly(true);
+    }
+  }
+
+  private static boolean execute(Session session, String sql) throws SQLException {
+    try (Statement statement = session.connection().createStatement()) {
+      return statement.execute(sql);
+    }
+  }
+
+  private static final String INSERT = "INSERT INTO id_segment VALUES ('test', 7)";
+
+  private long segments() {
+    return mysql
+        .database()
+        .read(
+            "test",
+            session -> session.sql().fetchCount(dev.peal.out.mysql.schema.Tables.ID_SEGMENT));
+  }
+
+  @Test
+  void transact_connectionLostBeforeTheCommit_isUndoneAndSaysSo() {
+    assertThatThrownBy(() ->
+            mysql
+                .database()
+                .transact(
+                    "test",
+                    session -> {
+                      execute(session, INSERT);
+                      execute(session, "KILL CONNECTION_ID()");
+                      return execute(session, "SELECT 1");
+                    }))
+        .isInstanceOfSatisfying(
+            StoreUnavailable.class, failure -> assertThat(failure.nothingWritten()).isTrue());
+    assertThat(segments()).isZero();
+  }
+
+  @Test
+  void transact_bugHalfWay_isUndoneAndComesOutAsItIs() {
+    assertThatThrownBy(() ->
+            mysql
+                .database()
+                .transact(
+                    "test",
+                    session -> {
+                      execute(session, INSERT);
+                      throw new IllegalArgumentException("a bug");
+                    }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a bug");
+    assertThat(segments()).isZero();
+  }
+
+  @Test
+  void write_refusedByTheServer_saysThatNothingWasWritten() {
+    assertThatThrownBy(() ->
+            mysql.database().write("test", session -> execute(session, "INSERT INTO nothing")))
+        .isInstanceOfSatisfying(
+            StoreUnavailable.class, failure -> assertThat(failure.nothingWritten()).isTrue());
+  }
+
+  @Test
+  void write_connectionLostMeanwhile_saysThatItDoesNotKnow() {
+    assertThatThrownBy(() ->
+            mysql
+                .database()
+                .write(
+                    "test",
+                    session -> {
+                      session.connection().abort(Runnable::run);
+                      return execute(session, INSERT);
+                    }))
+        .isInstanceOfSatisfying(
+            StoreUnavailable.class, failure -> assertThat(failure.nothingWritten()).isFalse());
+  }
+
+  @Test
+  void read_statementThatTakesTooLong_givesUp() {
+    MysqlSettings right = mysql.settings();
+    MysqlSettings impatient =
+        new MysqlSettings(
+            right.address(),
+            right.database(),
+            right.user(),
+            right.password(),
+            right.tls(),
+            1,
+            right.connectTimeout(),
+            Duration.ofSeconds(1));
+    try (MysqlDatabase database = MysqlDatabase.connect(impatient)) {
+      assertThatThrownBy(
+              () -> database.read("test", session -> execute(session, "SELECT SLEEP(30)")))
+          .isInstanceOf(StoreUnavailable.class);
+      boolean worksAgain = database.read("test", session -> execute(session, "SELECT 1"));
+      assertThat(worksAgain).isTrue();
+    }
+  }
+
+  @Test
+  void transactions_readWhatIsCommitted_andRefuseWhatDoesNotFit() {
+    int isolation =
+        mysql.database().read("test", session -> session.connection().getTransactionIsolation());
+
+    assertThat(isolation).isEqualTo(java.sql.Connection.TRANSACTION_READ_COMMITTED);
+    assertThatThrownBy(() ->
+            mysql
+                .database()
+                .write(
+                    "test",
+                    session ->
+                        execute(
+                            session,
+                            "INSERT INTO id_segment VALUES ('much too long for a kind', 1)")))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void dialect_isThatOfTheServer() {
+    String family =
+        mysql.database().read("test", session -> session.sql().dialect().family().name());
+
+    assertThat(family).isEqualTo(server().equals(RealServers.mysql()) ? "MYSQL" : "MARIADB");
+  }
+}
