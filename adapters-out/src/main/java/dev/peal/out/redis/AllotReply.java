@@ -2,6 +2,7 @@ package dev.peal.out.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What [AllotScript] answered.
 sealed interface AllotReply {
@@ -52,7 +53,7 @@ sealed interface AllotReply {
   }
 
   /// Reads an answer to `call`, and gives the seqs that it brought to the call's inboxes.
-  static AllotReply read(Object answer, AllotCall call) {
+  static AllotReply read(@Nullable Object answer, AllotCall call) {
     List<?> reply = Replies.list(answer);
     return switch (Replies.text(reply.getFirst())) {
       case "A" -> taken(reply, call);
@@ -77,8 +78,8 @@ sealed interface AllotReply {
               ? new Place.New(position)
               : Place.Remembered.parse(Replies.text(place)));
     }
-    for (int slot = call.fromSlot(); at < reply.size(); slot++) {
-      call.inboxes().first(slot, Replies.number(reply.get(at++)));
+    for (int user = 0; at < reply.size(); user++) {
+      call.first(user, Replies.number(reply.get(at++)));
     }
     return new Taken(
         Replies.number(reply.get(1)),
@@ -96,7 +97,7 @@ sealed interface AllotReply {
 
   private static List<Integer> buckets(List<?> reply, int from, int step, AllotCall call) {
     List<Integer> buckets = new ArrayList<>();
-    numbers(reply, from, step).forEach(index -> buckets.add(call.buckets()[(int) (index - 1)]));
+    numbers(reply, from, step).forEach(index -> buckets.add(call.bucket((int) (index - 1))));
     return buckets;
   }
 

@@ -224,11 +224,7 @@ final class Allotter {
     List<AllotReply> replies = new ArrayList<>(answers.length);
     for (int i = 0; i < answers.length; i++) {
       AllotCall call = parts.get(i).call();
-      Object answer = answers[i];
-      if (answer == null) {
-        throw new IllegalStateException("answer of the script: none");
-      }
-      AllotReply reply = AllotReply.read(answer, call);
+      AllotReply reply = AllotReply.read(answers[i], call);
       if (reply instanceof AllotReply.Taken taken) {
         note(taken, call);
       }
@@ -241,8 +237,8 @@ final class Allotter {
     lowestStamp = Math.min(lowestStamp, taken.lowestStamp());
     highestStamp = Math.max(highestStamp, taken.highestStamp());
     runningOut.addAll(taken.runningOut());
-    for (int bucket : call.buckets()) {
-      touched.set(bucket);
+    for (int i = 0; i < call.bucketCount(); i++) {
+      touched.set(call.bucket(i));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.peal.out.redis;
 
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import dev.peal.application.port.out.StoreUnavailable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -61,8 +62,12 @@ final class CeilingsAhead implements AutoCloseable {
       }
       List<Bucket> known = epochs.known();
       // One that was raised since it was noted has enough.
-      List<Integer> buckets =
-          next.keySet().stream().filter(i -> known.get(i).ceiling() <= next.get(i)).toList();
+      List<Integer> buckets = new ArrayList<>();
+      next.forEach((i, ceiling) -> {
+        if (known.get(i).ceiling() <= ceiling) {
+          buckets.add(i);
+        }
+      });
       try {
         epochs.raise(buckets, buckets.stream().map(i -> known.get(i).ceiling()).toList());
       } catch (StoreUnavailable later) {

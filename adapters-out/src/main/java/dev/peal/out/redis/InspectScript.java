@@ -2,6 +2,7 @@ package dev.peal.out.redis;
 
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at one bucket as it stands in Redis.
 ///
@@ -28,7 +29,7 @@ final class InspectScript {
     return Command.script(SCRIPT, List.of(names.bucket(bucket.index())));
   }
 
-  static Seen read(Object answer) {
+  static Seen read(@Nullable Object answer) {
     List<?> reply = Replies.list(answer);
     String reign = Replies.text(reply.get(0));
     return new Seen(reign, Replies.number(reply.get(1)), reign.equals(Replies.text(reply.get(2))));

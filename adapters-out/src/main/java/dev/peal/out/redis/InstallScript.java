@@ -2,6 +2,7 @@ package dev.peal.out.redis;
 
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Brings a new epoch of a bucket into Redis, wiping what there was. **Sent once**, by whoever
 /// began the epoch: a second copy of the command, run after the first one's work was lost, would
@@ -43,7 +44,7 @@ final class InstallScript {
         .with(bucket.opensMicros());
   }
 
-  static boolean installed(Object answer) {
+  static boolean installed(@Nullable Object answer) {
     return Replies.number(answer) == 1;
   }
 }

@@ -73,11 +73,7 @@ final class MemberVersions {
     Command command =
         VersionScript.command(
             names, bucket, Names.version(group), clock.wallMillis() * 1_000, version, fill);
-    Object answer = connections.run(command);
-    if (answer == null) {
-      throw new IllegalStateException("answer of the script: none");
-    }
-    return VersionScript.read(answer, bucket.index());
+    return VersionScript.read(connections.run(command), bucket.index());
   }
 
   private long stored(ConversationId.Group group) {

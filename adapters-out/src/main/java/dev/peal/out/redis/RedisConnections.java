@@ -92,7 +92,6 @@ public final class RedisConnections implements AutoCloseable {
       }
     }
     if (settings.tls()) {
-      client.ssl(true);
       client.sslOptions(SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
     }
     Set<HostAndPort> servers = new LinkedHashSet<>();

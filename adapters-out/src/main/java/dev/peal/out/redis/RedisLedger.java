@@ -135,7 +135,8 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
         Partition.of(conversation, buckets),
         Names.position(conversation),
         versionField,
-        Math.min(version, MAX_VERSION));
+        Math.min(version, MAX_VERSION),
+        0);
   }
 
   private record Attempt(Allotter allotter, List<Bucket> known) {}

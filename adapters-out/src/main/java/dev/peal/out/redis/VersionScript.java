@@ -2,6 +2,7 @@ package dev.peal.out.redis;
 
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Raises the membership version of a conversation, never lowers it.
 ///
@@ -43,7 +44,7 @@ final class VersionScript {
         .with(fill ? 1 : 0);
   }
 
-  static AllotReply read(Object answer, int bucket) {
+  static AllotReply read(@Nullable Object answer, int bucket) {
     List<?> reply = Replies.list(answer);
     return switch (Replies.text(reply.getFirst())) {
       case "S" -> new AllotReply.Stale(Replies.number(reply.get(1)));

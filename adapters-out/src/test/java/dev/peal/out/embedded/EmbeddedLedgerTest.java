@@ -59,6 +59,17 @@ class EmbeddedLedgerTest extends SequenceLedgerContract {
   }
 
   @Test
+  void allot_afterAnotherAttemptWasStored_repeatsThePosition() {
+    Draft draft = draft(GROUP, 1, "a");
+    Batch inDoubt = batch(GROUP, List.of(draft), allot(GROUP, TWO, draft));
+    ledger().abandoned(batch(GROUP, List.of(draft), allot(GROUP, TWO, draft)));
+
+    store(inDoubt);
+
+    assertThat(allot(GROUP, TWO, draft).numbers()).containsExactly(new Numbered.Repeated(1));
+  }
+
+  @Test
   void allot_afterReopening_goesOnFromTheRows() {
     Draft first = draft(GROUP, 1, "a");
     store(batch(GROUP, List.of(first), allot(GROUP, TWO, first)));

@@ -87,7 +87,9 @@ public final class BatchSamples {
         fresh,
         allotted.recipients(),
         allotted.lowestStamp(),
-        allotted.highestStamp());
+        allotted.highestStamp(),
+        0,
+        allotted.epochs());
   }
 
   /// Waits until something holds that another thread or process brings about.

