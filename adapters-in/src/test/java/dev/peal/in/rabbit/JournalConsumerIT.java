@@ -195,6 +195,35 @@ class JournalConsumerIT {
     assertThat(stuck.events()).isEmpty();
   }
 
+  /// As a process does that is stopped and continued: it holds what it was given, and its channel
+  /// is gone without its knowing.
+  @Test
+  void nodePaused_theOtherTakesOver_theLateOneFindsItsChannelGone() throws Exception {
+    Store late = store();
+    late.gate = new CountDownLatch(1);
+    JournalConsumer paused = consume(broker.impatient(), late);
+    List<String> appended = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      appended.add(appended(i));
+    }
+    eventually("the first has them", () -> broker.ready(queue) == 0);
+    Store other = store();
+    consume(broker.direct, other);
+
+    broker.network.holdRequests(true);
+    broker.network.holdAnswers(true);
+    eventually("the other has them", () -> other.events().size() >= 5);
+    assertThat(other.events()).containsExactlyElementsOf(appended);
+    late.gate.countDown();
+    broker.network.holdRequests(false);
+    broker.network.holdAnswers(false);
+
+    String later = appended(6);
+    eventually("the other goes on", () -> other.has(later));
+    assertThat(late.events()).isSubsetOf(appended);
+    assertThat(paused.persisted()).isLessThanOrEqualTo(5);
+  }
+
   /// Among what comes again, a tick may come before a record that was published before it.
   @Test
   void redeliveredTick_doesNotRaise_theNextOneDoes() throws Exception {

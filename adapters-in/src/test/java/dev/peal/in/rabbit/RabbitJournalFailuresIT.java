@@ -161,18 +161,7 @@ class RabbitJournalFailuresIT {
   /// The write into the socket hangs, once the buffers on the way are full.
   @Test
   void brokerDoesNotRead_appendEndsAtItsDeadline_heartbeatsEndTheConnection() throws Exception {
-    RabbitSettings impatient =
-        new RabbitSettings(
-            broker.throughNetwork.addresses(),
-            broker.direct.user(),
-            broker.direct.password(),
-            "/",
-            false,
-            broker.direct.queues(),
-            QueueType.QUORUM,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2));
-    RabbitJournal hanging = broker.journal(impatient, new RecordsInHand());
+    RabbitJournal hanging = broker.journal(broker.impatient(), new RecordsInHand());
     broker.network.holdRequests(true);
     broker.network.holdAnswers(true);
 

@@ -56,6 +56,20 @@ final class TestBroker implements AutoCloseable {
     this.own = new RabbitConnections(direct).open("peal test");
   }
 
+  /// Through the network, with the shortest heartbeat.
+  RabbitSettings impatient() {
+    return new RabbitSettings(
+        throughNetwork.addresses(),
+        direct.user(),
+        direct.password(),
+        direct.virtualHost(),
+        false,
+        direct.queues(),
+        direct.queueType(),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2));
+  }
+
   static TestBroker with(QueueType type, int queues) {
     return new TestBroker(RealServers.rabbit(), type, queues);
   }
