@@ -37,6 +37,8 @@ class DependenciesTest {
   private static final String JOOQ = "org.jooq..";
   private static final String ROCKSDB = "org.rocksdb..";
   private static final String COMMAND_LINE = "picocli..";
+  private static final String RABBIT = "dev.peal.rabbit";
+  private static final String AMQP = "com.rabbitmq.client..";
 
   /// One package, without those below it, and what it may depend on besides itself, the JDK and
   /// JSpecify.
@@ -90,6 +92,7 @@ class DependenciesTest {
             NETTY,
             PROTOBUF,
             JSON),
+        Part.of("dev.peal.in.rabbit", DOMAIN, PORTS_IN, PORTS_OUT, RABBIT, AMQP, LOG),
         Part.of("dev.peal.out.clock", PORTS_OUT),
         Part.of(
             "dev.peal.out.embedded",
@@ -115,15 +118,19 @@ class DependenciesTest {
             "org.flywaydb.core.."),
         Part.of("dev.peal.out.mysql.schema", "dev.peal.out.mysql.schema.tables", JOOQ),
         Part.of("dev.peal.out.mysql.schema.tables", "dev.peal.out.mysql.schema", JOOQ),
+        Part.of("dev.peal.out.rabbit", DOMAIN, PORTS_OUT, RECORDS, RABBIT, AMQP, LOG),
         Part.of(RECORDS, DOMAIN, RECORDS_AS_BYTES, PROTOBUF),
         Part.of(RECORDS_AS_BYTES, PROTOBUF),
         Part.of("dev.peal.out.security", DOMAIN, PORTS_OUT, "com.auth0.jwt..", "com.password4j.."),
         Part.of(PROTOCOL, PROTOBUF),
+        // What the two adapters of the journal in RabbitMQ agree on.
+        Part.of(RABBIT, PORTS_OUT, AMQP, "javax.net.ssl"),
         Part.of(CLIENT, PROTOCOL, LOG, NETTY, PROTOBUF, JSON),
         Part.of(
             "dev.peal.bench",
             BENCH_RUN,
             "dev.peal.bench.burst",
+            "dev.peal.bench.journal",
             "dev.peal.bench.store",
             COMMAND_LINE),
         Part.of(
@@ -135,6 +142,19 @@ class DependenciesTest {
             JSON,
             COMMAND_LINE,
             "org.HdrHistogram.."),
+        Part.of(
+            "dev.peal.bench.journal",
+            BENCH_RUN,
+            DOMAIN,
+            PORTS_OUT,
+            "dev.peal.in.rabbit",
+            "dev.peal.out.rabbit",
+            "dev.peal.out.clock",
+            RECORDS,
+            RABBIT,
+            AMQP,
+            JSON,
+            COMMAND_LINE),
         Part.of(BENCH_RUN),
         Part.of(
             "dev.peal.bench.store", BENCH_RUN, JSON, ROCKSDB, COMMAND_LINE, "com.mysql.cj.jdbc"),

@@ -1,7 +1,9 @@
 package dev.peal.in.rabbit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.GetResponse;
 import dev.peal.application.port.out.Clock;
 import dev.peal.out.clock.SystemClock;
 import dev.peal.out.rabbit.RabbitJournal;
@@ -22,6 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A journal of its own on the broker that all tests share, with a network in between that can be
 /// made to fail. Leaves no queue behind.
@@ -49,6 +54,20 @@ final class TestBroker implements AutoCloseable {
     this.throughNetwork = direct.withAddresses(List.of(network.address()));
     this.queues = JournalQueues.of(direct, count);
     this.own = new RabbitConnections(direct).open("peal test");
+  }
+
+  /// Through the network, with the shortest heartbeat.
+  RabbitSettings impatient() {
+    return new RabbitSettings(
+        throughNetwork.addresses(),
+        direct.user(),
+        direct.password(),
+        direct.virtualHost(),
+        false,
+        direct.queues(),
+        direct.queueType(),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2));
   }
 
   static TestBroker with(QueueType type, int queues) {
@@ -100,8 +119,7 @@ final class TestBroker implements AutoCloseable {
     publish(queue, JournalMessages.ofTick(), JournalMessages.tick(stampMicros));
   }
 
-  void publish(int queue, com.rabbitmq.client.AMQP.BasicProperties properties, byte[] body)
-      throws Exception {
+  void publish(int queue, BasicProperties properties, byte[] body) throws Exception {
     try (Channel channel = channel()) {
       channel.confirmSelect();
       channel.basicPublish("", queues.name(queue), true, properties, body);
@@ -118,17 +136,23 @@ final class TestBroker implements AutoCloseable {
     }
   }
 
-  /// Takes everything out of a queue, and says which batches they were.
-  List<Long> takeBatches(String queue) throws Exception {
-    List<Long> ids = new ArrayList<>();
+  /// Takes batches out of a queue, up to a certain one, and says which they were.
+  List<Long> takeUpTo(String queue, long lastBatch) throws Exception {
+    var ids = new LinkedBlockingQueue<Long>();
+    List<Long> taken = new ArrayList<>();
     try (Channel channel = channel()) {
-      for (GetResponse next = channel.basicGet(queue, true);
-          next != null;
-          next = channel.basicGet(queue, true)) {
-        ids.add(RecordCodec.decodeBatch(next.getBody()).id());
+      channel.basicConsume(
+          queue,
+          true,
+          (tag, message) -> ids.add(RecordCodec.decodeBatch(message.getBody()).id()),
+          tag -> {});
+      while (taken.isEmpty() || taken.getLast() != lastBatch) {
+        Long next = ids.poll(20, TimeUnit.SECONDS);
+        assertThat(next).as("one more after %s", taken).isNotNull();
+        taken.add(next);
       }
     }
-    return ids;
+    return taken;
   }
 
   @Override
@@ -149,7 +173,7 @@ final class TestBroker implements AutoCloseable {
       channel.queueDelete(queues.dead());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    } catch (java.util.concurrent.TimeoutException failure) {
+    } catch (TimeoutException failure) {
       throw new IllegalStateException(failure);
     }
   }
