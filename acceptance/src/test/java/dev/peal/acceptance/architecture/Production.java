@@ -16,7 +16,11 @@ import java.util.stream.Stream;
 final class Production {
 
   private static final Set<String> GENERATED =
-      Set.of("dev.peal.protocol.v1", "dev.peal.out.record.v1");
+      Set.of(
+          "dev.peal.protocol.v1",
+          "dev.peal.peer.v1",
+          "dev.peal.out.record.v1",
+          "dev.peal.out.etcd.v1");
 
   private static final Path ROOT = findRoot();
 
