@@ -6,6 +6,7 @@ import static dev.peal.application.contract.BatchSamples.message;
 import static dev.peal.application.contract.BatchSamples.recipients;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peal.application.contract.Certificates;
 import dev.peal.application.contract.PeerLinkContract.Told;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
@@ -145,8 +146,8 @@ class PeerTrustIT {
   void link_withCertificatesOfOneAuthority_delivers() throws Exception {
     Certificates authority = new Certificates(folder.resolve("ca"));
     FakeRegistry registry = new FakeRegistry(SELF);
-    try (End end = new End("end-1", End.settings(0, PeerTrust.ofTls(authority.issue("end"))));
-        GrpcPeerLink link = link(PeerTrust.ofTls(authority.issue("self")), registry)) {
+    try (End end = new End("end-1", End.settings(0, PeerTrust.ofTls(tls(authority.issue("end")))));
+        GrpcPeerLink link = link(PeerTrust.ofTls(tls(authority.issue("self"))), registry)) {
       registry.set(end.node());
       link.deliverToAll(BATCH);
 
@@ -157,7 +158,7 @@ class PeerTrustIT {
   @Test
   void link_withCertificatesAndSecret_needsBoth() throws Exception {
     Certificates authority = new Certificates(folder.resolve("ca"));
-    PeerTrust.Tls tls = authority.issue("node");
+    PeerTrust.Tls tls = tls(authority.issue("node"));
     PeerTrust both = new PeerTrust(Optional.of(End.SECRET), Optional.of(tls));
     FakeRegistry registry = new FakeRegistry(SELF);
     FakeRegistry certificateOnly = new FakeRegistry(new NodeId("half-1"));
@@ -178,14 +179,14 @@ class PeerTrustIT {
   void caller_withACertificateOfAnotherAuthority_orNone_isRefused() throws Exception {
     Certificates authority = new Certificates(folder.resolve("ca"));
     Certificates another = new Certificates(folder.resolve("another"));
-    PeerTrust.Tls ours = authority.issue("self");
-    PeerTrust.Tls theirs = another.issue("self");
+    PeerTrust.Tls ours = tls(authority.issue("self"));
+    PeerTrust.Tls theirs = tls(another.issue("self"));
     // It believes the server, but the server does not believe it.
     PeerTrust.Tls forged = new PeerTrust.Tls(theirs.certificate(), theirs.key(), ours.authority());
     FakeRegistry registry = new FakeRegistry(SELF);
     FakeRegistry strangers = new FakeRegistry(new NodeId("stranger-1"));
     FakeRegistry naked = new FakeRegistry(new NodeId("naked-1"));
-    try (End end = new End("end-1", End.settings(0, PeerTrust.ofTls(authority.issue("end"))));
+    try (End end = new End("end-1", End.settings(0, PeerTrust.ofTls(tls(authority.issue("end")))));
         GrpcPeerLink stranger = link(PeerTrust.ofTls(forged), strangers);
         GrpcPeerLink plain = link(PeerTrust.ofSecret(End.SECRET), naked);
         GrpcPeerLink link = link(PeerTrust.ofTls(ours), registry)) {
@@ -205,8 +206,8 @@ class PeerTrustIT {
   void link_toAServerOfAnotherAuthority_tellsItNothing() throws Exception {
     Certificates authority = new Certificates(folder.resolve("ca"));
     Certificates another = new Certificates(folder.resolve("another"));
-    PeerTrust.Tls ours = authority.issue("self");
-    PeerTrust.Tls theirs = another.issue("end");
+    PeerTrust.Tls ours = tls(authority.issue("self"));
+    PeerTrust.Tls theirs = tls(another.issue("end"));
     FakeRegistry registry = new FakeRegistry(SELF);
     try (End impostor =
             new End(
@@ -215,7 +216,8 @@ class PeerTrustIT {
                     0,
                     PeerTrust.ofTls(
                         new PeerTrust.Tls(theirs.certificate(), theirs.key(), ours.authority()))));
-        End member = new End("end-2", End.settings(0, PeerTrust.ofTls(authority.issue("end"))));
+        End member =
+            new End("end-2", End.settings(0, PeerTrust.ofTls(tls(authority.issue("end")))));
         GrpcPeerLink link = link(PeerTrust.ofTls(ours), registry)) {
       registry.set(impostor.node(), member.node());
       link.deliverToAll(BATCH);
@@ -223,6 +225,10 @@ class PeerTrustIT {
       eventually("the member got it", () -> !member.told().isEmpty());
       assertThat(impostor.receiver().told()).isEmpty();
     }
+  }
+
+  private static PeerTrust.Tls tls(Certificates.Issued files) {
+    return new PeerTrust.Tls(files.certificate(), files.key(), files.authority());
   }
 
   private static GrpcPeerLink link(PeerTrust trust, FakeRegistry registry) {

@@ -53,6 +53,10 @@ final class EtcdConnection implements AutoCloseable {
     this.client = builder.build();
   }
 
+  Client client() {
+    return client;
+  }
+
   KV keys() {
     return client.getKVClient();
   }

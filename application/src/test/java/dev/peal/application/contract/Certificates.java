@@ -1,6 +1,5 @@
-package dev.peal.in.grpc;
+package dev.peal.application.contract;
 
-import dev.peal.peer.PeerTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,14 +13,17 @@ import java.util.Base64;
 import java.util.List;
 
 /// Certificates of an authority of a test's own, made with the JDK's keytool.
-final class Certificates {
+public final class Certificates {
 
   private static final String PASSWORD = "changeit";
 
   private final Path folder;
 
+  /// Files in PEM.
+  public record Issued(Path certificate, Path key, Path authority) {}
+
   /// A new authority; `folder` is its own.
-  Certificates(Path folder) throws Exception {
+  public Certificates(Path folder) throws Exception {
     this.folder = Files.createDirectories(folder);
     keytool("-genkeypair", "-alias", "ca", "-dname", "CN=ca of a test", "-ext", "bc:c");
     Files.writeString(
@@ -29,7 +31,7 @@ final class Certificates {
   }
 
   /// A certificate for 127.0.0.1, signed by this authority, with its key.
-  PeerTrust.Tls issue(String name) throws Exception {
+  public Issued issue(String name) throws Exception {
     keytool(
         "-genkeypair",
         "-alias",
@@ -46,7 +48,7 @@ final class Certificates {
     Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate(name).getEncoded()));
     Files.writeString(
         key, pem("PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded()));
-    return new PeerTrust.Tls(certificate, key, folder.resolve("ca.pem"));
+    return new Issued(certificate, key, folder.resolve("ca.pem"));
   }
 
   private KeyStore store() throws IOException, GeneralSecurityException {
