@@ -22,8 +22,8 @@ final class Acknowledged {
   private int repeated;
 
   /// @param group a conversation of which all users are members
-  /// @param oneNode whether it ran on one node, where an inbox is in order of position as well: in a
-  ///   cluster a message whose first attempt failed keeps its position and gets a later seq
+  /// @param oneNode whether it ran on one node, where an inbox is in order of position as well: in
+  ///   a cluster a message whose first attempt failed keeps its position and gets a later seq
   /// @param sendings each sender's in sending order, every one with an answer
   Acknowledged(String group, List<Sending> sendings, boolean oneNode) {
     this.group = group;

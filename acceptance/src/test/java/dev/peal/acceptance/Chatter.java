@@ -73,8 +73,7 @@ final class Chatter implements PealListener, AutoCloseable {
     this.sightings = sightings;
     ClientSettings settings =
         ClientSettings.standard(WireSession.webSocket(servers.getFirst()), "chatter")
-            .withOtherServers(
-                servers.stream().skip(1).map(WireSession::webSocket).toList())
+            .withOtherServers(servers.stream().skip(1).map(WireSession::webSocket).toList())
             .with(
                 new ReconnectSettings(
                     Duration.ofMillis(40), Duration.ofMillis(400), Duration.ofSeconds(10)));

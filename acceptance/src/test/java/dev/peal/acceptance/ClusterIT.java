@@ -83,7 +83,9 @@ final class ClusterIT {
 
   private static Set<String> namesOfNodes(URI node) throws Exception {
     Set<String> names = new TreeSet<>();
-    get(node, "/nodes").required("nodes").forEach(one -> names.add(one.required("name").asString()));
+    get(node, "/nodes")
+        .required("nodes")
+        .forEach(one -> names.add(one.required("name").asString()));
     return names;
   }
 
@@ -96,7 +98,8 @@ final class ClusterIT {
                         .setConversation(conversation)
                         .setClientId(id)
                         .setContent(
-                            Content.newBuilder().setText(Text.newBuilder().setText("text " + id)))));
+                            Content.newBuilder()
+                                .setText(Text.newBuilder().setText("text " + id)))));
     ServerFrame answer = session.answer(frame);
     assertThat(answer.hasAccepted()).as("%s", answer).isTrue();
     return answer.getAccepted().getPosition();
@@ -294,7 +297,8 @@ final class ClusterIT {
 
   @Test
   void roles_gatewayAndPersisterApart_rowsLand() throws Exception {
-    try (ClusterSetup cluster = new ClusterSetup(servers, folder, 2, List.of("node.roles=gateway"))) {
+    try (ClusterSetup cluster =
+        new ClusterSetup(servers, folder, 2, List.of("node.roles=gateway"))) {
       URI gateway = cluster.node(0).address();
       cluster.node(1).terminate();
       assertThat(cluster.node(1).exitCode()).isZero();

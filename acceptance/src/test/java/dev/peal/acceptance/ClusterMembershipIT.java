@@ -87,9 +87,7 @@ final class ClusterMembershipIT {
                 .forEach(entry -> inbox.add(entry.getMessage().getClientId()));
             assertThat(inbox).as("sent while the guest was a member").containsAll(after);
           });
-      assertThat(inbox)
-          .as("sent while the guest was none")
-          .doesNotContainAnyElementsOf(before);
+      assertThat(inbox).as("sent while the guest was none").doesNotContainAnyElementsOf(before);
     } finally {
       clients.forEach(PealClient::close);
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -112,8 +110,8 @@ final class ClusterMembershipIT {
   }
 
   /// Every sender sends one message, and all have their answer when this returns.
-  private static void sendAll(
-      List<PealClient> clients, String group, String what, Set<String> ids) throws Exception {
+  private static void sendAll(List<PealClient> clients, String group, String what, Set<String> ids)
+      throws Exception {
     List<java.util.concurrent.CompletableFuture<Sent>> answers = new ArrayList<>();
     for (int i = 0; i < clients.size(); i++) {
       String id = what + "-" + i;

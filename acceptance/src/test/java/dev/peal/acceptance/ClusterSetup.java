@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// The nodes of one cluster on real servers, which it shares with other clusters under a name and in
-/// a database of its own. Nodes are numbered from 0. Used by one thread.
+/// The nodes of one cluster on real servers, which it shares with other clusters under a name and
+/// in a database of its own. Nodes are numbered from 0. Used by one thread.
 final class ClusterSetup implements AutoCloseable {
 
   private final List<ServerSetup> setups = new ArrayList<>();

@@ -56,10 +56,7 @@ interface ClusterRoadModule {
       GroupStore groups,
       Clock clock) {
     return RedisLedger.open(
-        redis,
-        cluster.ledger(),
-        new LedgerStores(ceilings, sent, watermarks, groups),
-        clock);
+        redis, cluster.ledger(), new LedgerStores(ceilings, sent, watermarks, groups), clock);
   }
 
   @Provides

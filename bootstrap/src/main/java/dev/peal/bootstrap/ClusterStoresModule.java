@@ -73,8 +73,7 @@ interface ClusterStoresModule {
     return settings
         .tokenSecret()
         .map(SigningSecret::of)
-        .orElseGet(
-            () -> SigningSecret.of(HexFormat.of().formatHex(clusterWide.secret("tokens"))));
+        .orElseGet(() -> SigningSecret.of(HexFormat.of().formatHex(clusterWide.secret("tokens"))));
   }
 
   @Provides

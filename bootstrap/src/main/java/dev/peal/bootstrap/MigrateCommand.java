@@ -22,8 +22,7 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration values =
-        options.configuration(System.getenv()).with(Key.PROFILE, "cluster");
+    Configuration values = options.configuration(System.getenv()).with(Key.PROFILE, "cluster");
     ClusterSettings cluster = Settings.of(values).cluster().orElseThrow();
     try (MysqlDatabase database = MysqlDatabase.connect(cluster.mysql())) {
       database.migrate();

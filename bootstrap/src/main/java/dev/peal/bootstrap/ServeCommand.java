@@ -47,8 +47,7 @@ final class ServeCommand implements Callable<Integer> {
   private static NodeComponent component(Settings settings) {
     return settings
         .cluster()
-        .<NodeComponent>map(cluster ->
-            DaggerClusterComponent.factory().create(settings, cluster))
+        .<NodeComponent>map(cluster -> DaggerClusterComponent.factory().create(settings, cluster))
         .orElseGet(() -> DaggerEmbeddedComponent.factory().create(settings));
   }
 

@@ -24,13 +24,18 @@ class DependenciesTest {
   private static final String PORTS_IN = "dev.peal.application.port.in";
   private static final String PORTS_OUT = "dev.peal.application.port.out";
   private static final String PROTOCOL = "dev.peal.protocol.v1";
+  private static final String PEERS = "dev.peal.peer";
+  private static final String PEER_FRAMES = "dev.peal.peer.v1";
   private static final String RECORDS = "dev.peal.out.record";
   private static final String RECORDS_AS_BYTES = "dev.peal.out.record.v1";
+  private static final String NODES_AS_BYTES = "dev.peal.out.etcd.v1";
   private static final String CLIENT = "dev.peal.client";
   private static final String BENCH_RUN = "dev.peal.bench.run";
 
   private static final String LOG = "org.slf4j..";
   private static final String METRICS = "io.micrometer..";
+  private static final String GRPC = "io.grpc";
+  private static final String GRPC_ON_NETTY = "io.grpc.netty.shaded..";
   private static final String NETTY = "io.netty..";
   private static final String PROTOBUF = "com.google.protobuf..";
   private static final String JSON = "tools.jackson..";
@@ -75,10 +80,20 @@ class DependenciesTest {
         Part.of("dev.peal.application.accounts", DOMAIN, PORTS_IN, PORTS_OUT),
         Part.of("dev.peal.application.delivery", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
         Part.of("dev.peal.application.groups", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
-        Part.of("dev.peal.application.operating", PORTS_IN, PORTS_OUT),
+        Part.of("dev.peal.application.operating", DOMAIN, PORTS_IN, PORTS_OUT),
         Part.of("dev.peal.application.persisting", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
         Part.of("dev.peal.application.posting", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
         Part.of("dev.peal.application.syncing", DOMAIN, PORTS_IN, PORTS_OUT),
+        Part.of(
+            "dev.peal.in.grpc",
+            DOMAIN,
+            PORTS_IN,
+            PEERS,
+            PEER_FRAMES,
+            LOG,
+            GRPC,
+            GRPC_ON_NETTY,
+            PROTOBUF),
         Part.of("dev.peal.in.http", DOMAIN, PORTS_IN, PORTS_OUT, LOG, METRICS, NETTY, JSON),
         Part.of(
             "dev.peal.in.websocket",
@@ -119,12 +134,38 @@ class DependenciesTest {
         Part.of("dev.peal.out.mysql.schema", "dev.peal.out.mysql.schema.tables", JOOQ),
         Part.of("dev.peal.out.mysql.schema.tables", "dev.peal.out.mysql.schema", JOOQ),
         Part.of("dev.peal.out.rabbit", DOMAIN, PORTS_OUT, RECORDS, RABBIT, AMQP, LOG),
+        Part.of(
+            "dev.peal.out.etcd",
+            DOMAIN,
+            PORTS_OUT,
+            NODES_AS_BYTES,
+            LOG,
+            PROTOBUF,
+            "io.etcd.jetcd..",
+            // Only for certificates.
+            GRPC,
+            "io.grpc.netty",
+            "io.netty.handler.ssl"),
+        Part.of(NODES_AS_BYTES, PROTOBUF),
+        Part.of(
+            "dev.peal.out.grpc",
+            DOMAIN,
+            PORTS_OUT,
+            PEERS,
+            PEER_FRAMES,
+            RECORDS,
+            LOG,
+            GRPC,
+            GRPC_ON_NETTY,
+            PROTOBUF),
         Part.of(RECORDS, DOMAIN, RECORDS_AS_BYTES, PROTOBUF),
         Part.of(RECORDS_AS_BYTES, PROTOBUF),
         Part.of("dev.peal.out.security", DOMAIN, PORTS_OUT, "com.auth0.jwt..", "com.password4j.."),
         Part.of(PROTOCOL, PROTOBUF),
         // What the two adapters of the journal in RabbitMQ agree on.
         Part.of(RABBIT, PORTS_OUT, AMQP, "javax.net.ssl"),
+        Part.of(PEERS, GRPC, "javax.crypto.."),
+        Part.of(PEER_FRAMES, PROTOBUF, GRPC, "io.grpc.protobuf", "io.grpc.stub.."),
         Part.of(CLIENT, PROTOCOL, LOG, NETTY, PROTOBUF, JSON),
         Part.of(
             "dev.peal.bench",

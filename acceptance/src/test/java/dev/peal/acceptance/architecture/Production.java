@@ -18,7 +18,9 @@ final class Production {
   private static final Set<String> GENERATED =
       Set.of(
           "dev.peal.protocol.v1",
+          "dev.peal.peer.v1",
           "dev.peal.out.record.v1",
+          "dev.peal.out.etcd.v1",
           "dev.peal.out.mysql.schema",
           "dev.peal.out.mysql.schema.tables");
 

@@ -11,6 +11,7 @@ import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 
 /// One client of etcd, for as long as it works: after a failure another one is made, since the
 /// client waits ever longer before it tries again to reach a server. It does not repeat requests:
@@ -51,6 +51,10 @@ final class EtcdConnection implements AutoCloseable {
       builder.sslContext(sslContext(settings.tls()));
     }
     this.client = builder.build();
+  }
+
+  Client client() {
+    return client;
   }
 
   KV keys() {
@@ -102,7 +106,7 @@ final class EtcdConnection implements AutoCloseable {
         builder.keyManager(tls.certificate().orElseThrow().toFile(), key.get().toFile());
       }
       return builder.build();
-    } catch (SSLException | IllegalArgumentException unusable) {
+    } catch (IOException | IllegalArgumentException unusable) {
       throw new IllegalArgumentException(
           "etcd.tls-ca, etcd.tls-certificate, etcd.tls-key: %s (expected: files in PEM)"
               .formatted(unusable.getMessage()),

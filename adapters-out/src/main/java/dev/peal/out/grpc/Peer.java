@@ -229,8 +229,12 @@ final class Peer implements PeerCall.Events {
 
   /// Tells people, once for each row of failures.
   private void say(Status status) {
+    String description = status.getDescription();
+    // Its first line: the others are about gRPC's insides.
     String reason =
-        status.getDescription() == null ? status.getCode().toString() : status.getDescription();
+        description == null
+            ? status.getCode().toString()
+            : description.lines().findFirst().orElse("");
     if (failures == 0) {
       log.warn("No link to node {} at {}, trying again: {}", node(), address, reason);
     } else {

@@ -79,6 +79,18 @@ class EtcdNodeRegistryIT extends NodeRegistryContract {
   }
 
   @Test
+  void lease_isKept_longerThanItsTime() {
+    long lease = cluster.lease("m-1").orElseThrow();
+
+    long start = System.nanoTime();
+    eventually(
+        "longer than a lease has passed",
+        () -> System.nanoTime() - start > EtcdNodes.TTL.plusSeconds(1).toNanos());
+
+    assertThat(cluster.lease("m-1")).contains(lease);
+  }
+
+  @Test
   void lease_thatIsRevoked_isReplacedWithinAboutItsTime() {
     long lost = cluster.lease("m-1").orElseThrow();
     EtcdNodeRegistry other = cluster.start("z-1");

@@ -155,8 +155,7 @@ public record ClusterSettings(
   private static RedisSettings redis(Configuration values) {
     return new RedisSettings(
         values.list(Key.REDIS_ADDRESSES).stream().map(RedisSettings.Address::parse).toList(),
-        new RedisSettings.Credentials(
-            values.text(Key.REDIS_USER), values.text(Key.REDIS_PASSWORD)),
+        new RedisSettings.Credentials(values.text(Key.REDIS_USER), values.text(Key.REDIS_PASSWORD)),
         Settings.trueOrFalse(values, Key.REDIS_TLS),
         values.number(Key.REDIS_POOL_SIZE),
         values.duration(Key.REDIS_TIMEOUT),
@@ -221,8 +220,7 @@ public record ClusterSettings(
         return constant;
       }
     }
-    throw new WrongConfiguration(
-        key.key() + ": \"" + value + "\" (expected: " + key.unit() + ")");
+    throw new WrongConfiguration(key.key() + ": \"" + value + "\" (expected: " + key.unit() + ")");
   }
 
   private static void require(String key, long value, long least, long most) {

@@ -194,8 +194,7 @@ public enum Key {
       "4096",
       "number",
       "Batches that may wait for one node; past it, who missed something is told later."),
-  CLUSTER_PEER_QUEUE_BYTES(
-      "cluster.peer-queue-bytes", "16M", "bytes", "The same bound in bytes."),
+  CLUSTER_PEER_QUEUE_BYTES("cluster.peer-queue-bytes", "16M", "bytes", "The same bound in bytes."),
   CLUSTER_MAX_FRAME_BYTES(
       "cluster.max-frame-bytes", "8M", "bytes", "The largest batch that is sent to another node."),
   MYSQL_ADDRESS("mysql.address", "127.0.0.1:3306", "host:port", "MySQL 8, or MariaDB 10.11."),
@@ -243,7 +242,10 @@ public enum Key {
   RABBITMQ_VIRTUAL_HOST("rabbitmq.virtual-host", "/", "text", "The virtual host of the queues."),
   RABBITMQ_TLS("rabbitmq.tls", "false", "true or false", "Whether to speak TLS to RabbitMQ."),
   RABBITMQ_HEARTBEAT(
-      "rabbitmq.heartbeat", "5s", "time", "A broker that is silent for twice as long counts as gone."),
+      "rabbitmq.heartbeat",
+      "5s",
+      "time",
+      "A broker that is silent for twice as long counts as gone."),
   RABBITMQ_CONNECT_TIMEOUT(
       "rabbitmq.connect-timeout", "5s", "time", "How long making one connection may take."),
   RABBITMQ_PREFETCH(
