@@ -68,8 +68,11 @@ sealed interface AllotReply {
   }
 
   private static Taken taken(List<?> reply, AllotCall call) {
-    int at = 5 + (int) Replies.number(reply.get(4));
-    List<Integer> runningOut = buckets(reply.subList(0, at), 5, 1, call);
+    int at = 5;
+    int seqs = (int) Replies.number(reply.get(4));
+    for (int user = 0; user < seqs; user++) {
+      call.first(user, Replies.number(reply.get(at++)));
+    }
     List<Place> places = new ArrayList<>(call.sends().size());
     for (int i = 0; i < call.sends().size(); i++) {
       Object place = reply.get(at++);
@@ -78,14 +81,11 @@ sealed interface AllotReply {
               ? new Place.New(position)
               : Place.Remembered.parse(Replies.text(place)));
     }
-    for (int user = 0; at < reply.size(); user++) {
-      call.first(user, Replies.number(reply.get(at++)));
-    }
     return new Taken(
         Replies.number(reply.get(1)),
         Replies.number(reply.get(2)),
         Replies.number(reply.get(3)),
-        runningOut,
+        buckets(reply, at, 1, call),
         places);
   }
 

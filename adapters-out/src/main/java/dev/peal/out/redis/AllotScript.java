@@ -31,7 +31,7 @@ package dev.peal.out.redis;
 ///
 /// | | |
 /// |---|---|
-/// | `A` | lowest stamp, highest stamp, first position of `want`, number of buckets running out and their indexes; for every send a new position (0: unknown, only asked) or what is remembered; the first seq of every user, in the order of ARGV, none when none was taken |
+/// | `A` | lowest stamp, highest stamp, first position of `want`, number of seqs; the first seq of every user, in the order of ARGV, none when none was taken; for every send a new position (0: unknown, only asked) or what is remembered; the indexes of buckets that are running out |
 /// | `R` | indexes of buckets that are missing, of another epoch, or of another reign |
 /// | `W` | the latest opening, which has not come |
 /// | `V` | no version is known |
@@ -39,7 +39,7 @@ package dev.peal.out.redis;
 /// | `L` | pairs: place of a send that is unknown though the memory may have lost it; since when the memory remembers |
 /// | `C` | pairs: index of a bucket, the number that its ceiling forbids |
 ///
-/// Numbers stay below 2^53, which Lua keeps exactly; where they become text it is with `%.0f`,
+/// Numbers stay below 2^53, which Lua keeps exactly; where they become text it is with `%d`,
 /// because Lua's own way rounds to 14 digits.
 final class AllotScript {
 
@@ -49,22 +49,22 @@ final class AllotScript {
           """
           local now, spare, slice = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
           local mode, take, nb = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
-          local home, want = tonumber(ARGV[7]), tonumber(ARGV[11])
+          local home, want, state = tonumber(ARGV[7]), tonumber(ARGV[11]), ARGV[12]
           local a = 14
 
           -- Is every bucket what the caller takes it for?
-          local me = reign()
+          local me = '/' .. reign()
           local refused, opens = {'R'}, 0
           local has, first, users = {}, {}, {}
           for i = 1, nb do
             local n = tonumber(ARGV[a + 1])
-            local v = redis.call('HMGET', KEYS[i], 'e', 'r', 'o', 'f', 'c', 't', 'n', 'a', 'b',
+            local v = redis.call('HMGET', KEYS[i], 'r', 'o', 'f', 'c', 't',
                 unpack(ARGV, a + 2, a + 1 + n))
-            if v[1] ~= ARGV[a] or v[2] ~= me then
+            if v[1] ~= ARGV[a] .. me then
               refused[#refused + 1] = i
             else
-              local o = tonumber(v[3])
-              if o > opens and now <= o then opens = o end
+              local o = tonumber(v[2])
+              if now <= o and o > opens then opens = o end
             end
             has[i], first[i], users[i] = v, a + 2, n
             a = a + 2 + n
@@ -79,15 +79,15 @@ final class AllotScript {
             if tonumber(ARGV[10]) < tonumber(version) then return {'S', tonumber(version)} end
           end
 
-          -- What is remembered of the sends?
-          local known, new, fresh, unknown, look = {}, {}, 0, 0, {'L'}
-          local senders = {}
+          -- What is remembered of the sends? Of new ones, where in ARGV they are.
+          local known, field, detail, fresh, unknown, look = {}, {}, {}, 0, 0, {'L'}
+          local groups, slices = {}, {}
           for g = 1, tonumber(ARGV[13]) do
             local i, s, m = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2])
             a = a + 3
-            local v = has[i]
-            local n = tonumber(v[7] or 0)
-            local began = math.max(tonumber(v[3]), tonumber(v[9] or 0))
+            local v = slices[i] or redis.call('HMGET', KEYS[i], 'n', 'a', 'b')
+            slices[i] = v
+            local began = math.max(tonumber(has[i][2]), tonumber(v[3] or 0))
             local one = redis.call('HMGET', KEYS[s], unpack(ARGV, a, a + m - 1))
             local two = redis.call('HMGET', KEYS[s + 1], unpack(ARGV, a, a + m - 1))
             local x, put = a + m, {}
@@ -105,56 +105,51 @@ final class AllotScript {
                 look[#look + 1] = began
               else
                 unknown = unknown + 1
-                new[place] = {ARGV[a + j - 1], ARGV[x + 2], tonumber(ARGV[x + 3])}
+                field[place], detail[place] = ARGV[a + j - 1], x + 2
                 put[#put + 1] = place
               end
               x = x + 4
             end
-            senders[g] = {i, s, put}
+            groups[g] = {i, s, put}
             a = x
           end
           if #look > 1 then return look end
-          local ns = tonumber(ARGV[#ARGV])
+          local ns = tonumber(ARGV[a])
 
           -- Do all numbers fit below the ceilings?
           local full, position, last = {'C'}, 0, 0
           if mode == 'all' then want = unknown end
           if home > 0 and want > 0 then
-            last = tonumber(redis.call('HGET', KEYS[home], ARGV[8]) or has[home][4])
-            position = last + 1
-            last = last + want
-            if last > tonumber(has[home][5]) then
-              full[2] = home
-              full[3] = last
-            end
+            position = tonumber(redis.call('HGET', KEYS[home], ARGV[8]) or has[home][3])
+            last = position + want
+            position = position + 1
           end
           if mode == 'ask' then unknown = 0 end
           local k = take
           if k < 0 then k = fresh + unknown end
-          local seqs, given, sets, low, high, near = {}, 0, {}, now, now, {}
+          local answer, at, sets, low, high, near = {'A', 0, 0, 0, 0}, 5, {}, now, now, {}
           if k > 0 or want > 0 or unknown > 0 then
             low, high = 9007199254740991, 0
             for i = 1, nb do
               local v = has[i]
-              local floor, ceiling = tonumber(v[4]), tonumber(v[5])
-              local stamp = math.max(now, tonumber(v[6]))
+              local floor, ceiling, stamp = tonumber(v[3]), tonumber(v[4]), tonumber(v[5])
+              local set, n, top = {'t', v[5]}, 2, 0
+              if stamp < now then stamp, set[2] = now, ARGV[1] end
               if stamp < low then low = stamp end
               if stamp > high then high = stamp end
-              local set, top = {'t', stamp}, 0
               if i == home and want > 0 then
-                set[3], set[4] = ARGV[8], last
-                top = last
+                set[3], set[4], n, top = ARGV[8], string.format('%d', last), 4, last
               end
               if k > 0 then
-                local x, f = #set, first[i]
+                local f = first[i] - 1
                 for j = 1, users[i] do
-                  local seq = tonumber(v[9 + j]) or floor
-                  given = given + 1
-                  seqs[given] = seq + 1
+                  local seq = tonumber(v[5 + j]) or floor
+                  at = at + 1
+                  answer[at] = seq + 1
                   seq = seq + k
                   if seq > top then top = seq end
-                  set[x + 1], set[x + 2] = ARGV[f + j - 1], seq
-                  x = x + 2
+                  set[n + 1], set[n + 2] = ARGV[f + j], string.format('%d', seq)
+                  n = n + 2
                 end
               end
               if top > ceiling then
@@ -169,46 +164,46 @@ final class AllotScript {
           if #full > 1 then return full end
 
           -- Nothing is refused from here on.
-          local answer, at = {'A', low, high, position, #near}, 5
-          for i = 1, #near do
-            at = at + 1
-            answer[at] = near[i]
-          end
+          answer[2], answer[3], answer[4], answer[5] = low, high, position, at - 5
+          local places = {}
           for place = 1, ns do
-            local send = new[place]
-            if send and mode == 'all' then
-              send[3] = position
-              position = position + 1
-            elseif send and mode == 'ask' then
-              send[3] = 0
-            end
             at = at + 1
-            answer[at] = send and send[3] or known[place]
+            if known[place] then
+              answer[at] = known[place]
+            else
+              local p = 0
+              if mode == 'all' then
+                p = position
+                position = position + 1
+              elseif mode == 'put' then
+                p = tonumber(ARGV[detail[place] + 1])
+              end
+              answer[at], places[place] = p, p
+            end
           end
-          for g = 1, #senders do
-            local i, s, put = unpack(senders[g])
+          for g = 1, #groups do
+            local i, s, put = unpack(groups[g])
             if #put > 0 and mode ~= 'ask' then
-              local set, v = sets[i], has[i]
-              local n, since = tonumber(v[7] or 0), tonumber(v[8] or 0)
-              if n == 0 or set[2] >= since + slice then
+              local set, v = sets[i], slices[i]
+              local n, since, stamp = tonumber(v[1] or 0), tonumber(v[2] or 0), tonumber(set[2])
+              if n == 0 or stamp >= since + slice then
                 n = n + 1
                 redis.call('UNLINK', KEYS[s + n % 2])
-                set[#set + 1], set[#set + 2] = 'n', n
-                set[#set + 1], set[#set + 2] = 'a', set[2]
-                if n > 2 then set[#set + 1], set[#set + 2] = 'b', since end
-                v[7], v[8] = n, set[2]
+                redis.call('HSET', KEYS[i], 'n', n, 'a', set[2])
+                if n > 2 then redis.call('HSET', KEYS[i], 'b', v[2]) end
+                v[1], v[2] = n, set[2]
               end
               local memory = {}
               for j = 1, #put do
-                local send = new[put[j]]
-                memory[2 * j - 1] = send[1]
-                memory[2 * j] = string.format('%s%.0f %s', ARGV[12], send[3], send[2])
+                local place = put[j]
+                memory[2 * j - 1] = field[place]
+                memory[2 * j] = string.format('%s%d %s', state, places[place], ARGV[detail[place]])
               end
               redis.call('HSET', KEYS[s + n % 2], unpack(memory))
             end
           end
           for i = 1, #sets do redis.call('HSET', KEYS[i], unpack(sets[i])) end
-          for i = 1, #seqs do answer[at + i] = seqs[i] end
+          for i = 1, #near do answer[at + i] = near[i] end
           return answer
           """);
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Looks at one bucket as it stands in Redis.
 ///
 /// - **KEYS** 1: the bucket's hash.
-/// - **Answer**: the reign of the server; the epoch of the bucket, 0 when it is not there; its
-///   reign, or empty.
+/// - **Answer**: the reign of the server; the epoch of the bucket, 0 when it is not there; 1 if it
+///   was installed under this reign, else 0.
 final class InspectScript {
 
   private static final Script SCRIPT =
@@ -16,7 +16,9 @@ final class InspectScript {
           Script.REIGN,
           """
           local v = redis.call('HMGET', KEYS[1], 'e', 'r')
-          return {reign(), tonumber(v[1] or 0), v[2] or ''}
+          local me = reign()
+          local home = v[1] and v[2] == v[1] .. '/' .. me
+          return {me, tonumber(v[1] or 0), home and 1 or 0}
           """);
 
   private InspectScript() {}
@@ -31,7 +33,9 @@ final class InspectScript {
 
   static Seen read(@Nullable Object answer) {
     List<?> reply = Replies.list(answer);
-    String reign = Replies.text(reply.get(0));
-    return new Seen(reign, Replies.number(reply.get(1)), reign.equals(Replies.text(reply.get(2))));
+    return new Seen(
+        Replies.text(reply.get(0)),
+        Replies.number(reply.get(1)),
+        Replies.number(reply.get(2)) == 1);
   }
 }

@@ -28,7 +28,7 @@ final class InstallScript {
             redis.call('UNLINK', sends .. ':0', sends .. ':1')
           end
           redis.call('UNLINK', KEYS[1])
-          redis.call('HSET', KEYS[1], 'e', ARGV[2], 'r', ARGV[1], 'f', ARGV[3], 'c', ARGV[4],
+          redis.call('HSET', KEYS[1], 'e', ARGV[2], 'r', ARGV[2] .. '/' .. ARGV[1], 'f', ARGV[3], 'c', ARGV[4],
               'o', ARGV[5], 't', ARGV[5])
           return 1
           """);

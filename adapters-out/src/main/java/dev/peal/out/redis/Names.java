@@ -14,7 +14,8 @@ import dev.peal.domain.session.UserId;
 ///
 /// | field of a bucket | what |
 /// |---|---|
-/// | `e`, `r`, `f`, `c`, `o` | epoch, reign, floor, ceiling, opening in µs |
+/// | `e`, `f`, `c`, `o` | epoch, floor, ceiling, opening in µs |
+/// | `r` | epoch, a slash, and the reign under which it was installed: compared in one go |
 /// | `t` | last stamp in µs |
 /// | `n`, `a`, `b` | number of the slice of sends in use, when it and when the memory began in µs |
 /// | `u<user>` | last seq of a user |

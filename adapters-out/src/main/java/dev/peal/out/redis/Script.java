@@ -14,9 +14,13 @@ record Script(String text, String sha1) {
   /// inside the script, on the very server and at the very instant at which it runs.
   static final String REIGN =
       """
+      local function told(section, name)
+        local info = redis.call('INFO', section)
+        local _, colon = string.find(info, name, 1, true)
+        return string.sub(info, colon + 1, colon + 40)
+      end
       local function reign()
-        return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') .. '/'
-            .. string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+        return told('server', '\\nrun_id:') .. '/' .. told('replication', '\\nmaster_replid:')
       end
       """;
 

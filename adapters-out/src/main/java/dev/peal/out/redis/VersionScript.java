@@ -21,12 +21,12 @@ final class VersionScript {
       Script.of(
           Script.REIGN,
           """
-          local v = redis.call('HMGET', KEYS[1], 'e', 'r', 'o', ARGV[3])
-          if v[1] ~= ARGV[2] or v[2] ~= reign() then return {'R', 1} end
-          local opens = tonumber(v[3])
+          local v = redis.call('HMGET', KEYS[1], 'r', 'o', ARGV[3])
+          if v[1] ~= ARGV[2] .. '/' .. reign() then return {'R', 1} end
+          local opens = tonumber(v[2])
           if opens > 0 and tonumber(ARGV[1]) <= opens then return {'W', opens} end
-          if not v[4] and ARGV[5] ~= '1' then return {'V'} end
-          local version, had = tonumber(ARGV[4]), tonumber(v[4] or -1)
+          if not v[3] and ARGV[5] ~= '1' then return {'V'} end
+          local version, had = tonumber(ARGV[4]), tonumber(v[3] or -1)
           if had >= version then return {'S', had} end
           redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
           return {'S', version}
