@@ -49,10 +49,11 @@ public final class MysqlDatabase implements AutoCloseable {
   public static MysqlDatabase connect(MysqlSettings settings) {
     System.setProperty("org.jooq.no-logo", "true");
     System.setProperty("org.jooq.no-tips", "true");
-    SQLDialect dialect = ServerCheck.check(settings, url(settings, settings.timeout()));
+    String url = url(settings, settings.timeout(), IDLE);
+    SQLDialect dialect = ServerCheck.check(settings, url);
     HikariConfig config = new HikariConfig();
     config.setPoolName("mysql");
-    config.setJdbcUrl(url(settings, settings.timeout()));
+    config.setJdbcUrl(url);
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -69,8 +70,9 @@ public final class MysqlDatabase implements AutoCloseable {
   /// @throws IllegalStateException it did not succeed; a migration that failed half-way has to be
   ///   looked at
   public void migrate() {
-    // Without a limit on statements: changing a long table takes its time.
-    String url = url(settings, Duration.ZERO);
+    // Without a limit on statements: changing a long table takes its time, and the connection that
+    // holds Flyway's lock is idle meanwhile.
+    String url = url(settings, Duration.ZERO, Duration.ofDays(1));
     try {
       Flyway.configure()
           .dataSource(url, settings.user(), settings.password())
@@ -90,7 +92,7 @@ public final class MysqlDatabase implements AutoCloseable {
     }
   }
 
-  private static String url(MysqlSettings settings, Duration timeout) {
+  private static String url(MysqlSettings settings, Duration timeout, Duration idle) {
     String tls =
         switch (settings.tls()) {
           case OFF -> "DISABLED&allowPublicKeyRetrieval=true";
@@ -114,7 +116,7 @@ public final class MysqlDatabase implements AutoCloseable {
         + ",innodb_lock_wait_timeout="
         + lockSeconds
         + ",wait_timeout="
-        + IDLE.toSeconds();
+        + idle.toSeconds();
   }
 
   /// Does what only reads.

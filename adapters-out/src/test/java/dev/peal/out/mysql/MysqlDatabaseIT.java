@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peal.application.contract.Samples;
 import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.out.mysql.schema.Tables;
 import dev.peal.servers.MysqlServer;
 import dev.peal.servers.RealServers;
 import dev.peal.servers.TestDatabase;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -143,11 +145,7 @@ class MysqlDatabaseIT {
   private static final String INSERT = "INSERT INTO id_segment VALUES ('test', 7)";
 
   private long segments() {
-    return mysql
-        .database()
-        .read(
-            "test",
-            session -> session.sql().fetchCount(dev.peal.out.mysql.schema.Tables.ID_SEGMENT));
+    return mysql.database().read("test", session -> session.sql().fetchCount(Tables.ID_SEGMENT));
   }
 
   @Test
@@ -230,10 +228,26 @@ class MysqlDatabaseIT {
 
   @Test
   void transactions_readWhatIsCommitted_andRefuseWhatDoesNotFit() {
-    int isolation =
-        mysql.database().read("test", session -> session.connection().getTransactionIsolation());
+    List<String> isolation =
+        mysql
+            .database()
+            .read(
+                "test",
+                session -> {
+                  try (Statement statement = session.connection().createStatement();
+                      ResultSet rows =
+                          statement.executeQuery(
+                              "SHOW VARIABLES WHERE Variable_name"
+                                  + " IN ('transaction_isolation', 'tx_isolation')")) {
+                    List<String> values = new ArrayList<>();
+                    while (rows.next()) {
+                      values.add(rows.getString(2));
+                    }
+                    return values;
+                  }
+                });
 
-    assertThat(isolation).isEqualTo(java.sql.Connection.TRANSACTION_READ_COMMITTED);
+    assertThat(isolation).isNotEmpty().containsOnly("READ-COMMITTED");
     assertThatThrownBy(() ->
             mysql
                 .database()

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +296,9 @@ class MysqlLatenessIT {
               + " WHERE queue = "
               + QUEUE);
       Future<List<Batch>> storing = thread.submit(() -> store.store(List.of(batch)));
+      assertThatThrownBy(() -> storing.get(500, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+
       tick.commit();
 
       assertThat(storing.get()).containsExactly(batch);
