@@ -18,7 +18,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -228,26 +230,9 @@ class MysqlDatabaseIT {
 
   @Test
   void transactions_readWhatIsCommitted_andRefuseWhatDoesNotFit() {
-    List<String> isolation =
-        mysql
-            .database()
-            .read(
-                "test",
-                session -> {
-                  try (Statement statement = session.connection().createStatement();
-                      ResultSet rows =
-                          statement.executeQuery(
-                              "SHOW VARIABLES WHERE Variable_name"
-                                  + " IN ('transaction_isolation', 'tx_isolation')")) {
-                    List<String> values = new ArrayList<>();
-                    while (rows.next()) {
-                      values.add(rows.getString(2));
-                    }
-                    return values;
-                  }
-                });
-
-    assertThat(isolation).isNotEmpty().containsOnly("READ-COMMITTED");
+    assertThat(variables("transaction_isolation", "tx_isolation").values())
+        .isNotEmpty()
+        .containsOnly("READ-COMMITTED");
     assertThatThrownBy(() ->
             mysql
                 .database()
@@ -258,6 +243,32 @@ class MysqlDatabaseIT {
                             session,
                             "INSERT INTO id_segment VALUES ('much too long for a kind', 1)")))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  /// What undoes a transaction whose process stands still, and ends the wait for its locks.
+  @Test
+  void connections_haveTheirLimits() {
+    assertThat(variables("wait_timeout", "innodb_lock_wait_timeout"))
+        .isEqualTo(Map.of("wait_timeout", "60", "innodb_lock_wait_timeout", "5"));
+  }
+
+  private Map<String, String> variables(String... names) {
+    String query =
+        "SHOW SESSION VARIABLES WHERE Variable_name IN ('" + String.join("','", names) + "')";
+    return mysql
+        .database()
+        .read(
+            "test",
+            session -> {
+              try (Statement statement = session.connection().createStatement();
+                  ResultSet rows = statement.executeQuery(query)) {
+                Map<String, String> values = new HashMap<>();
+                while (rows.next()) {
+                  values.put(rows.getString(1), rows.getString(2));
+                }
+                return values;
+              }
+            });
   }
 
   @Test
