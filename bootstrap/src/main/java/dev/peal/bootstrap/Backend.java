@@ -1,5 +1,7 @@
 package dev.peal.bootstrap;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 /// What stands behind the outbound ports of a node: an embedded store, or the servers of a cluster.
 /// Started before the node takes work, closed after its last message is answered. Not thread-safe,
 /// but for [#failing].
@@ -13,6 +15,9 @@ interface Backend {
 
   /// Whether this node takes sessions of clients.
   boolean takesSessions();
+
+  /// Registers what only this kind of backend has to tell operators.
+  void measure(MeterRegistry registry);
 
   /// Tells other nodes that this one has no sessions any more.
   void leave();

@@ -10,6 +10,9 @@ import dev.peal.out.rabbit.RabbitJournal;
 import dev.peal.out.redis.RedisConnections;
 import dev.peal.out.redis.RedisLedger;
 import dev.peal.out.redis.RedisPresenceRegistry;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 
 /// The servers of a cluster, and the other nodes. All are connected by the time this is made.
@@ -60,6 +63,22 @@ final class ClusterBackend implements Backend {
   @Override
   public boolean takesSessions() {
     return roles.contains(Role.GATEWAY);
+  }
+
+  @Override
+  public void measure(MeterRegistry registry) {
+    Gauge.builder("peal.nodes", this.registry, nodes -> nodes.nodes().size())
+        .description("Nodes of the cluster that are known to be alive")
+        .register(registry);
+    Gauge.builder("peal.journal.dead.letters", consumer, JournalConsumer::deadLetters)
+        .description("Records that could not be read; somebody has to look at them")
+        .register(registry);
+    Gauge.builder("peal.persister.failing", consumer, failing -> failing.failing() ? 1 : 0)
+        .description("1 while this node cannot turn the journal into rows")
+        .register(registry);
+    FunctionCounter.builder("peal.persister.records", consumer, JournalConsumer::persisted)
+        .description("Records of the journal that this node has turned into rows")
+        .register(registry);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.peal.bootstrap;
 import dev.peal.application.port.in.PersistBatches;
 import dev.peal.out.embedded.EmbeddedJournal;
 import dev.peal.out.embedded.EmbeddedStore;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /// One store in one folder.
 final class EmbeddedBackend implements Backend {
@@ -30,6 +31,11 @@ final class EmbeddedBackend implements Backend {
   @Override
   public boolean takesSessions() {
     return true;
+  }
+
+  @Override
+  public void measure(MeterRegistry registry) {
+    // The journal and the store are measured for every backend.
   }
 
   @Override

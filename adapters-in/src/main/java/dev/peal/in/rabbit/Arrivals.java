@@ -39,10 +39,14 @@ final class Arrivals implements Consumer {
     }
   }
 
-  /// The next message, if one is there.
-  @Nullable Delivered poll() {
+  /// The next message, if one is there or comes within a time.
+  @Nullable Delivered poll(long waitNanos) throws InterruptedException {
     lock.lock();
     try {
+      long left = waitNanos;
+      while (arrived.isEmpty() && ended == null && left > 0) {
+        left = changed.awaitNanos(left);
+      }
       return ended == null ? arrived.poll() : null;
     } finally {
       lock.unlock();

@@ -5,6 +5,8 @@ import dev.peal.rabbit.JournalMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What arrived from one queue and is worked off together: the records, the watermark that the
@@ -21,9 +23,17 @@ import org.jspecify.annotations.Nullable;
 /// Judging late records by the watermark as it was before this portion's own ticks is what happens
 /// when those come a little later; see decision 9.
 ///
+/// Rows of a batch to many take a good deal of both processors, just when it is being shown to its
+/// recipients. So a portion with such a batch waits until no more has come for 25 ms, 100 ms at
+/// most, and the batches of a burst become rows together.
+///
 /// @param stamp the highest of the ticks that count
 /// @param lastTag acknowledging it and all before it acknowledges the portion
 record Portion(List<Batch> batches, List<Unreadable> unreadable, OptionalLong stamp, long lastTag) {
+
+  private static final int MANY_RECIPIENTS = 64;
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final long WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /// A message that is neither a record nor a tick.
   record Unreadable(Delivered message, String why) {}
@@ -36,15 +46,20 @@ record Portion(List<Batch> batches, List<Unreadable> unreadable, OptionalLong st
   /// Waits for a first message, and takes what has arrived besides, within the bounds. Nothing
   /// after the end.
   static @Nullable Portion take(
-      Arrivals arrivals, RabbitConsumerSettings bounds, RecordReader reader)
+      Arrivals arrivals, RabbitConsumerSettings bounds, RecordReader reader, LongSupplier nanos)
       throws InterruptedException {
     Delivered first = arrivals.take();
     if (first == null) {
       return null;
     }
+    long sinceNanos = nanos.getAsLong();
     var taking = new Taking(bounds, reader);
-    for (Delivered next = first; next != null; next = taking.full() ? null : arrivals.poll()) {
+    Delivered next = first;
+    while (next != null) {
       taking.add(next);
+      long waited = nanos.getAsLong() - sinceNanos;
+      long wait = taking.toMany ? Math.min(QUIET_NANOS, WITHIN_NANOS - waited) : 0;
+      next = taking.full() ? null : arrivals.poll(wait);
     }
     return taking.portion();
   }
@@ -60,6 +75,7 @@ record Portion(List<Batch> batches, List<Unreadable> unreadable, OptionalLong st
     private long lastTag;
     private long rows;
     private long bytes;
+    private boolean toMany;
 
     Taking(RabbitConsumerSettings bounds, RecordReader reader) {
       this.bounds = bounds;
@@ -96,6 +112,7 @@ record Portion(List<Batch> batches, List<Unreadable> unreadable, OptionalLong st
         Batch batch = reader.read(record.body());
         batches.add(batch);
         rows += batch.rows();
+        toMany |= batch.recipients().size() >= MANY_RECIPIENTS;
       } catch (RuntimeException malformed) {
         unreadable.add(new Unreadable(record, String.valueOf(malformed.getMessage())));
       }

@@ -122,7 +122,8 @@ final class QueueWorker {
   private @Nullable Portion take(Arrivals arriving) throws InterruptedException {
     return stop.getCount() == 0
         ? null
-        : Portion.take(arriving, consuming.settings(), consuming.reader());
+        : Portion.take(
+            arriving, consuming.settings(), consuming.reader(), consuming.clock()::monotonicNanos);
   }
 
   private void handle(Channel channel, Portion portion) throws IOException, InterruptedException {

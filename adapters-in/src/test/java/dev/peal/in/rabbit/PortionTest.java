@@ -43,7 +43,8 @@ class PortionTest {
 
   private Portion take(int records, long rows, long bytes) throws InterruptedException {
     var bounds = new RabbitConsumerSettings(100, records, rows, bytes, Duration.ofMillis(500));
-    return Objects.requireNonNull(Portion.take(arrivals, bounds, RecordCodec::decodeBatch));
+    return Objects.requireNonNull(
+        Portion.take(arrivals, bounds, RecordCodec::decodeBatch, System::nanoTime));
   }
 
   private Portion take() throws InterruptedException {
@@ -149,7 +150,12 @@ class PortionTest {
     arrivals.end("the channel is closed");
     record(false);
 
-    assertThat(Portion.take(arrivals, RabbitConsumerSettings.defaults(), RecordCodec::decodeBatch))
+    assertThat(
+            Portion.take(
+                arrivals,
+                RabbitConsumerSettings.defaults(),
+                RecordCodec::decodeBatch,
+                System::nanoTime))
         .isNull();
   }
 
