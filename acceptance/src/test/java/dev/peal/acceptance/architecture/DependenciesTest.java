@@ -40,6 +40,7 @@ class DependenciesTest {
   private static final String PROTOBUF = "com.google.protobuf..";
   private static final String JSON = "tools.jackson..";
   private static final String JOOQ = "org.jooq..";
+  private static final String REDIS = "redis.clients.jedis..";
   private static final String ROCKSDB = "org.rocksdb..";
   private static final String COMMAND_LINE = "picocli..";
   private static final String RABBIT = "dev.peal.rabbit";
@@ -160,6 +161,15 @@ class DependenciesTest {
             PROTOBUF),
         Part.of(RECORDS, DOMAIN, RECORDS_AS_BYTES, PROTOBUF),
         Part.of(RECORDS_AS_BYTES, PROTOBUF),
+        Part.of(
+            "dev.peal.out.redis",
+            DOMAIN,
+            PORTS_OUT,
+            LOG,
+            REDIS,
+            // The pools of the library's connections.
+            "org.apache.commons.pool2..",
+            "com.github.benmanes.caffeine.."),
         Part.of("dev.peal.out.security", DOMAIN, PORTS_OUT, "com.auth0.jwt..", "com.password4j.."),
         Part.of(PROTOCOL, PROTOBUF),
         // What the two adapters of the journal in RabbitMQ agree on.

@@ -31,8 +31,17 @@ final class MemberVersions {
   /// Raises the version in Redis, waiting for an epoch that is installed and open: before that, an
   /// old primary might still serve those who have not heard of it.
   ///
-  /// @throws StoreUnavailable a retry is safe
+  /// @throws StoreUnavailable a retry is safe; never says that nothing was written, since the
+  ///   change whose version this is was made before
   void raise(ConversationId.Group group, long version, long deadlineNanos) {
+    try {
+      raiseOrFail(group, version, deadlineNanos);
+    } catch (StoreUnavailable failure) {
+      throw new StoreUnavailable(String.valueOf(failure.getMessage()), failure, false);
+    }
+  }
+
+  private void raiseOrFail(ConversationId.Group group, long version, long deadlineNanos) {
     boolean fill = false;
     long wanted = version;
     List<Bucket> known = epochs.known();

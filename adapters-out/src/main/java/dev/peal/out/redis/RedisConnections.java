@@ -135,10 +135,18 @@ public final class RedisConnections implements AutoCloseable {
   ///   exception says so
   @Nullable Object[] run(List<Command> commands) {
     @Nullable Object[] replies = tryAll(commands);
+    StoreUnavailable failed = null;
+    boolean nothingWritten = true;
     for (Object reply : replies) {
       if (reply instanceof StoreUnavailable failure) {
-        throw failure;
+        failed = failed == null ? failure : failed;
+        nothingWritten &= failure.nothingWritten();
+      } else {
+        nothingWritten = false;
       }
+    }
+    if (failed != null) {
+      throw new StoreUnavailable(String.valueOf(failed.getMessage()), failed, nothingWritten);
     }
     return replies;
   }

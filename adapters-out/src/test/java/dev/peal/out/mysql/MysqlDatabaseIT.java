@@ -89,14 +89,30 @@ class MysqlDatabaseIT {
   }
 
   @Test
-  void connect_noSuchDatabase_namesIt() {
+  void connect_noSuchDatabase_isMade() {
+    MysqlSettings right = mysql.settings();
+    String name = right.database() + "_made";
+    MysqlSettings fresh =
+        MysqlSettings.at(right.address(), name, right.user(), right.password());
+
+    try (MysqlDatabase made = MysqlDatabase.connect(fresh)) {
+      made.migrate();
+      new MysqlClusterSettings(made).agree(1, 1);
+      assertThat(new MysqlWatermarks(made, 1).of(0)).isZero();
+    } finally {
+      mysql.execute("DROP DATABASE IF EXISTS `" + name + "`");
+    }
+  }
+
+  @Test
+  void connect_noSuchDatabaseAndNoRightToMakeIt_namesIt() {
     MysqlSettings right = mysql.settings();
     MysqlSettings wrong =
-        MysqlSettings.at(right.address(), "peal_is_not_there", right.user(), right.password());
+        MysqlSettings.at(right.address(), "not_there", right.user(), right.password());
 
     assertThatThrownBy(() -> MysqlDatabase.connect(wrong))
         .isInstanceOf(StoreUnavailable.class)
-        .hasMessageContainingAll("peal_is_not_there", "mysql.database", right.address());
+        .hasMessageContainingAll("not_there", "mysql.database", right.address());
   }
 
   @Test

@@ -11,6 +11,7 @@ final class FakeCeilings implements SequenceCeilings {
   private final List<Bucket> buckets = new ArrayList<>();
   private final List<Bucket> begun = new ArrayList<>();
   private boolean down;
+  private Runnable afterSupersede = () -> {};
 
   FakeCeilings(int count) {
     for (int i = 0; i < count; i++) {
@@ -21,6 +22,11 @@ final class FakeCeilings implements SequenceCeilings {
   /// Whether every call fails from now on.
   synchronized void down(boolean isDown) {
     down = isDown;
+  }
+
+  /// What happens right after epochs were begun, before their beginner hears of it.
+  synchronized void afterSupersede(Runnable happens) {
+    afterSupersede = happens;
   }
 
   /// All epochs ever begun, in order.
@@ -70,6 +76,7 @@ final class FakeCeilings implements SequenceCeilings {
         own.add(next);
       }
     }
+    afterSupersede.run();
     return own;
   }
 

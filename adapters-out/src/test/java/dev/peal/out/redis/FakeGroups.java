@@ -18,21 +18,22 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeGroups implements GroupStore {
 
   private final Map<Long, Long> versions = new ConcurrentHashMap<>();
-  private volatile Runnable beforeFind = () -> {};
+  private volatile Runnable afterFind = () -> {};
 
   void version(long group, long version) {
     versions.put(group, version);
   }
 
-  /// What happens whenever a group is looked for, just before it is read.
-  void beforeFind(Runnable happens) {
-    beforeFind = happens;
+  /// What happens whenever a group was looked for, after it was read.
+  void afterFind(Runnable happens) {
+    afterFind = happens;
   }
 
   @Override
   public Optional<GroupState> find(GroupId group) {
-    beforeFind.run();
-    return Optional.ofNullable(versions.get(group.value()))
+    Long found = versions.get(group.value());
+    afterFind.run();
+    return Optional.ofNullable(found)
         .map(version ->
             new GroupState.Active(group, new Name("a group"), new UserId(1), version, 3));
   }

@@ -1,0 +1,312 @@
+package dev.peal.out.redis;
+
+import static dev.peal.application.contract.BatchSamples.batch;
+import static dev.peal.application.contract.BatchSamples.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.peal.application.port.out.SequenceLedger.Allotment;
+import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
+import dev.peal.application.port.out.SequenceLedger.Allotment.NotYet;
+import dev.peal.application.port.out.SequenceLedger.Numbered;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.conversation.Members;
+import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.Body;
+import dev.peal.domain.message.ClientMessageId;
+import dev.peal.domain.message.Draft;
+import dev.peal.domain.session.UserId;
+import dev.peal.servers.RealServers;
+import dev.peal.servers.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import redis.clients.jedis.Protocol;
+
+/// Resends when Redis has lost its memory: the traces of `Attempts_bad_*` that concern the ledger,
+/// on one server and on a cluster. Redis is emptied by deleting the buckets of this test alone.
+class LostSendsIT {
+
+  private static final ConversationId GROUP = ConversationId.group(7);
+  private static final ConversationId OTHER = ConversationId.group(8);
+  private static final Members TWO = Members.of(1, 1, 2);
+
+  private final LedgerWorld world = LedgerWorld.quickly();
+  private final MovableClock clock = new MovableClock();
+  private final AtomicInteger sent = new AtomicInteger();
+  private RedisConnections connections;
+  private RedisLedger ledger;
+
+  static Stream<Arguments> servers() {
+    return Stream.of(
+        Arguments.of("lone", (Supplier<RedisServer>) RealServers::redis),
+        Arguments.of("cluster", (Supplier<RedisServer>) RealServers::redisCluster));
+  }
+
+  private void open(Supplier<RedisServer> server) {
+    connections = world.connect(server.get());
+    ledger = world.open(connections, clock);
+    tick();
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void tick() {
+    world.rows.raiseAll(clock.wallMicros());
+  }
+
+  /// Until the watermarks are past all that was allotted before the memory began.
+  private void drain() {
+    world.rows.raiseAll(clock.wallMicros() + world.settings.graceMicros() + 1_000_000);
+  }
+
+  private void loseRedis() {
+    var names = new Names(connections);
+    for (int bucket = 0; bucket < LedgerWorld.BUCKETS; bucket++) {
+      connections.run(Command.of(Protocol.Command.DEL, names.bucket(bucket)));
+    }
+  }
+
+  /// Loses Redis, and waits until the new epochs are open.
+  private void loseRedisAndReopen() {
+    loseRedis();
+    eventually(
+        "open", () -> allot(draft("probe" + sent.incrementAndGet(), false)) instanceof Allotted);
+  }
+
+  private Draft draft(String clientId, boolean resend) {
+    return draft(GROUP, clientId, clock.wallMillis() + 10_000, resend);
+  }
+
+  private static Draft draft(
+      ConversationId conversation, String clientId, long receivedAtMillis, boolean resend) {
+    return new Draft(
+        conversation,
+        new UserId(1),
+        new ClientMessageId(clientId),
+        new Body.Text("text of " + clientId),
+        10,
+        receivedAtMillis,
+        resend);
+  }
+
+  private Allotment allot(Draft draft) {
+    return ledger.allot(draft.conversation(), TWO, new long[0], List.of(draft));
+  }
+
+  private Numbered number(Draft draft) {
+    Allotment allotment = allot(draft);
+    assertThat(allotment).isInstanceOf(Allotted.class);
+    return ((Allotted) allotment).numbers().getFirst();
+  }
+
+  /// Allots and settles it; not stored.
+  private Batch post(Draft draft) {
+    Batch batch = batch(GROUP, List.of(draft), (Allotted) allot(draft));
+    ledger.settled(batch);
+    return batch;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void resend_newButFlagged_inTheFirstEpoch_waitsForTheFirstTickOnly(
+      String name, Supplier<RedisServer> server) {
+    connections = world.connect(server.get());
+    ledger = world.open(connections, clock);
+
+    assertThat(allot(draft("a", true))).isInstanceOf(NotYet.class);
+    tick();
+
+    assertThat(number(draft("a", true))).isEqualTo(new Numbered.Fresh(1));
+  }
+
+  /// Attempts_bad_none and _lookup: acked, still in the journal when Redis is lost.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void resend_afterALoss_waitsForTheJournalAndGetsItsFirstPosition(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    Batch acked = post(draft("a", false));
+    loseRedisAndReopen();
+
+    tick();
+    assertThat(allot(draft("a", true))).isInstanceOf(NotYet.class);
+    assertThat(world.rows.store(acked)).isTrue();
+    assertThat(allot(draft("a", true))).as("stored, but not drained").isInstanceOf(NotYet.class);
+    drain();
+
+    assertThat(number(draft("a", true))).isEqualTo(new Numbered.Repeated(1));
+    // It is remembered from here on.
+    world.rows.down(true);
+    assertThat(number(draft("a", true))).isEqualTo(new Numbered.Repeated(1));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void resend_afterALossOfWhatWasNeverJournaled_isNew(String name, Supplier<RedisServer> server) {
+    open(server);
+    allot(draft("a", false));
+    loseRedisAndReopen();
+    drain();
+
+    Numbered again = number(draft("a", true));
+
+    assertThat(again).isInstanceOf(Numbered.Fresh.class);
+    assertThat(((Numbered.Fresh) again).position()).isGreaterThan(LedgerSettings.CEILING_STEP);
+    assertThat(number(draft("a", true))).isEqualTo(again);
+  }
+
+  /// Attempts_bad_waiters: the first send stood in a lane while its resend overtook it.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void firstSend_receivedBeforeTheOpening_isTreatedLikeAResend(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    Draft waiting = draft(GROUP, "a", clock.wallMillis(), false);
+    Batch overtook = post(draft("a", true));
+    loseRedisAndReopen();
+    tick();
+
+    assertThat(allot(waiting)).isInstanceOf(NotYet.class);
+    assertThat(world.rows.store(overtook)).isTrue();
+    drain();
+    assertThat(number(waiting)).isEqualTo(new Numbered.Repeated(1));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void firstSend_receivedWithinTheSkewAfterTheOpening_isTreatedLikeAResend(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    loseRedisAndReopen();
+    tick();
+    long opened =
+        world.ceilings.read().stream()
+            .mapToLong(bucket -> bucket.opensMicros())
+            .max()
+            .orElseThrow();
+
+    assertThat(allot(draft(GROUP, "a", opened / 1_000 + 999, false))).isInstanceOf(NotYet.class);
+    assertThat(allot(draft(GROUP, "a", opened / 1_000 + 1_002, false)))
+        .isInstanceOf(Allotted.class);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void resend_ofAnotherBodyThatHasARow_isReused(String name, Supplier<RedisServer> server) {
+    open(server);
+    assertThat(world.rows.store(post(draft("a", false)))).isTrue();
+    loseRedisAndReopen();
+    drain();
+
+    assertThat(number(draft(OTHER, "a", clock.wallMillis(), true)))
+        .isEqualTo(new Numbered.Reused(GROUP, 1));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void resend_whenRowsCannotBeRead_isRefusedAndOthersAreNot(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    post(draft("a", false));
+    loseRedisAndReopen();
+    drain();
+    world.rows.down(true);
+
+    assertThatThrownBy(() -> allot(draft("a", true))).isInstanceOf(StoreUnavailable.class);
+    assertThat(allot(draft("b", false))).isInstanceOf(Allotted.class);
+  }
+
+  /// Attempts_bad_confirm and _pendack: remembered as pending from the allotment on, by all nodes.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void resend_throughAnotherNode_hasTheSamePositionAndIsNotAckedBeforeTheFirstIs(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    RedisLedger other = world.open(server.get(), clock);
+    Draft draft = draft("a", false);
+    Allotted first = (Allotted) allot(draft);
+
+    Allotted second = (Allotted) other.allot(GROUP, TWO, new long[0], List.of(draft("a", true)));
+    assertThat(second.numbers()).containsExactly(new Numbered.Fresh(1));
+    ledger.settled(batch(GROUP, List.of(draft), first));
+
+    eventually(
+        "known as done to the other node",
+        () ->
+            ((Allotted) other.allot(GROUP, TWO, new long[0], List.of(draft("a", true))))
+                .numbers()
+                .equals(List.of(new Numbered.Repeated(1))));
+  }
+
+  /// What is forgotten by age is known to be forgotten.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void resend_afterMemoryWasDroppedByAge_isLookedFor(String name, Supplier<RedisServer> server) {
+    open(server);
+    assertThat(world.rows.store(post(draft("a", false)))).isTrue();
+    Duration age = world.settings.rememberSends();
+    for (int slice = 0; slice < 2; slice++) {
+      world.rows.down(true);
+      assertThat(number(draft("a", true))).as("slice " + slice).isEqualTo(new Numbered.Repeated(1));
+      clock.move(age);
+      assertThat(allot(draft("later" + slice, false))).isInstanceOf(Allotted.class);
+      world.rows.down(false);
+    }
+    clock.move(age);
+    assertThat(allot(draft("last", false))).isInstanceOf(Allotted.class);
+
+    assertThat(allot(draft("a", true))).isInstanceOf(NotYet.class);
+    drain();
+    assertThat(number(draft("a", true))).isEqualTo(new Numbered.Repeated(1));
+    assertThat(allot(draft(GROUP, "b", clock.wallMillis() + 2_000, false)))
+        .isInstanceOf(Allotted.class);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void reallot_whileNotOpen_isUnavailable(String name, Supplier<RedisServer> server) {
+    open(server);
+    Batch late = post(draft("a", false));
+    loseRedis();
+
+    assertThatThrownBy(() -> ledger.reallot(late, 77)).isInstanceOf(StoreUnavailable.class);
+    eventually(
+        "open",
+        () -> {
+          try {
+            return ledger.reallot(late, 78).messages().getFirst().position() == 1;
+          } catch (StoreUnavailable notYet) {
+            return false;
+          }
+        });
+    assertThat(number(draft("a", true))).isEqualTo(new Numbered.Fresh(1));
+  }
+
+  /// A persister's clock is ahead: what it calls late must not be late again.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void reallot_watermarkAheadOfTheClock_stampsAreNotBelowIt(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    Batch late = post(draft("a", false));
+    long ahead = clock.wallMicros() + 3_600_000_000L;
+    world.rows.raiseAll(ahead);
+
+    Batch renewed = ledger.reallot(late, 77);
+
+    assertThat(renewed.lowestStamp()).isGreaterThanOrEqualTo(ahead);
+    assertThat(world.rows.store(late)).isFalse();
+    assertThat(world.rows.store(renewed)).isTrue();
+  }
+}
