@@ -20,7 +20,8 @@ final class ServerCheck {
 
   private ServerCheck() {}
 
-  /// Connects once, making the database if there is none and the user may. What it throws says which server, where, and what to do; never the password.
+  /// Connects once, making the database if there is none and the user may. What it throws says
+  /// which server, where, and what to do; never the password.
   ///
   /// @throws StoreUnavailable the server cannot be reached or refuses the user; a retry is safe
   /// @throws IllegalStateException the server cannot be used as it is set up

@@ -140,10 +140,7 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
         memory.stored(again).stream()
             .map(send ->
                 new Settlements.Settled(
-                    send.field(),
-                    send.bucket(),
-                    known.get(send.bucket()).epoch(),
-                    send.position()))
+                    send.field(), send.bucket(), known.get(send.bucket()).epoch(), send.position()))
             .toList());
   }
 

@@ -92,8 +92,7 @@ class MysqlDatabaseIT {
   void connect_noSuchDatabase_isMade() {
     MysqlSettings right = mysql.settings();
     String name = right.database() + "_made";
-    MysqlSettings fresh =
-        MysqlSettings.at(right.address(), name, right.user(), right.password());
+    MysqlSettings fresh = MysqlSettings.at(right.address(), name, right.user(), right.password());
 
     try (MysqlDatabase made = MysqlDatabase.connect(fresh)) {
       made.migrate();
