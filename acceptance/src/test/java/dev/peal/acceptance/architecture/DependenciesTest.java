@@ -162,14 +162,7 @@ class DependenciesTest {
         Part.of(RECORDS, DOMAIN, RECORDS_AS_BYTES, PROTOBUF),
         Part.of(RECORDS_AS_BYTES, PROTOBUF),
         Part.of(
-            "dev.peal.out.redis",
-            DOMAIN,
-            PORTS_OUT,
-            LOG,
-            REDIS,
-            // The pools of the library's connections.
-            "org.apache.commons.pool2..",
-            "com.github.benmanes.caffeine.."),
+            "dev.peal.out.redis", DOMAIN, PORTS_OUT, LOG, REDIS, "com.github.benmanes.caffeine.."),
         Part.of("dev.peal.out.security", DOMAIN, PORTS_OUT, "com.auth0.jwt..", "com.password4j.."),
         Part.of(PROTOCOL, PROTOBUF),
         // What the two adapters of the journal in RabbitMQ agree on.
@@ -213,6 +206,9 @@ class DependenciesTest {
         Part.of(
             "dev.peal.bootstrap.config",
             "dev.peal.domain.group",
+            PORTS_OUT,
+            PEERS,
+            RABBIT,
             "dev.peal.application.posting",
             "dev.peal.in..",
             "dev.peal.out.."),
@@ -222,6 +218,8 @@ class DependenciesTest {
             "dev.peal.application..",
             "dev.peal.in..",
             "dev.peal.out..",
+            PEERS,
+            RABBIT,
             "dev.peal.bootstrap.config",
             CLIENT,
             PROTOCOL,
