@@ -296,6 +296,40 @@ final class ClusterIT {
   }
 
   @Test
+  void mysql_away_sendsAndPushesGoOnAndRowsFollow() throws Exception {
+    int messages = 30;
+    try (ClusterSetup cluster = new ClusterSetup(servers, folder, 2)) {
+      List<URI> nodes = cluster.addresses();
+      try (PealAccounts accounts = new PealAccounts(nodes.get(0))) {
+        User ada = User.register(accounts, "ada");
+        User bob = User.register(accounts, "bob");
+        String group = accounts.createGroup(ada.token(), "Two", List.of(bob.id()));
+        try (WireSession atFirst = WireSession.logIn(nodes.get(0), ada.token(), "phone", 0);
+            WireSession atSecond = WireSession.logIn(nodes.get(1), bob.token(), "phone", 0)) {
+          awaitWay(atFirst, atSecond, group);
+          servers.kill(ServerName.MYSQL);
+          try {
+            for (int i = 0; i < messages; i++) {
+              send(atFirst, group, "away-" + i);
+              assertThat(pushOf(atSecond, "away-" + i).getConversation()).isEqualTo(group);
+            }
+          } finally {
+            servers.start(ServerName.MYSQL);
+          }
+        }
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .ignoreExceptionsInstanceOf(AssertionError.class)
+            .until(() ->
+                WireSession.readInbox(nodes.get(1), bob.token(), "reader").entries().stream()
+                        .filter(entry -> entry.getMessage().getClientId().startsWith("away-"))
+                        .count()
+                    == messages);
+      }
+    }
+  }
+
+  @Test
   void roles_gatewayAndPersisterApart_rowsLand() throws Exception {
     try (ClusterSetup cluster =
         new ClusterSetup(servers, folder, 2, List.of("node.roles=gateway"))) {

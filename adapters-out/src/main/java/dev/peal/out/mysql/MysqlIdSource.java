@@ -10,12 +10,14 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Ids in segments of 1,000, each taken by one node in one transaction. When a node ends, or does
+/// Ids in segments, each taken by one node in one transaction: 1,000 of users and of groups, and a
+/// million of batches, so that messages can be sent while MySQL is away. When a node ends, or does
 /// not hear whether it got a segment, the rest of that one is never used. Thread-safe; within a
 /// segment a call is one atomic increment.
 public final class MysqlIdSource implements IdSource {
 
-  static final int SEGMENT = 1_000;
+  static final long SEGMENT = 1_000;
+  private static final long BATCH_SEGMENT = 1_000_000;
 
   private final Map<Kind, Segments> segments = new EnumMap<>(Kind.class);
 
@@ -47,12 +49,18 @@ public final class MysqlIdSource implements IdSource {
 
     private final MysqlDatabase database;
     private final String kind;
+    private final long size;
     private final ReentrantLock taking = new ReentrantLock();
     private volatile Segment current = new Segment(0, 0);
 
     Segments(MysqlDatabase database, Kind kind) {
       this.database = database;
       this.kind = kind.name().toLowerCase(Locale.ROOT);
+      this.size =
+          switch (kind) {
+            case USER, GROUP -> SEGMENT;
+            case BATCH -> BATCH_SEGMENT;
+          };
     }
 
     long next() {
@@ -71,7 +79,7 @@ public final class MysqlIdSource implements IdSource {
       try {
         if (current == used) {
           long end = database.transact("take ids", this::taken);
-          current = new Segment(end - SEGMENT, end);
+          current = new Segment(end - size, end);
         }
       } finally {
         taking.unlock();
@@ -83,9 +91,9 @@ public final class MysqlIdSource implements IdSource {
           .sql()
           .insertInto(ID_SEGMENT)
           .set(ID_SEGMENT.KIND, kind)
-          .set(ID_SEGMENT.NEXT_ID, 1L + SEGMENT)
+          .set(ID_SEGMENT.NEXT_ID, 1L + size)
           .onDuplicateKeyUpdate()
-          .set(ID_SEGMENT.NEXT_ID, ID_SEGMENT.NEXT_ID.plus(SEGMENT))
+          .set(ID_SEGMENT.NEXT_ID, ID_SEGMENT.NEXT_ID.plus(size))
           .execute();
       return session
           .sql()
