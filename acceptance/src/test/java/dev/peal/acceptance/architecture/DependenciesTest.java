@@ -110,8 +110,6 @@ class DependenciesTest {
             PORTS_OUT,
             LOG,
             REDIS,
-            // The pools of the library's connections.
-            "org.apache.commons.pool2..",
             "com.github.benmanes.caffeine.."),
         Part.of("dev.peal.out.security", DOMAIN, PORTS_OUT, "com.auth0.jwt..", "com.password4j.."),
         Part.of(PROTOCOL, PROTOBUF),
