@@ -152,10 +152,11 @@ final class Epochs {
     if (bucket.epoch() == 0) {
       return true;
     }
-    if (seen.epoch() >= bucket.epoch()) {
-      // A later epoch was begun since the durable ones were read; that is no loss.
-      return seen.epoch() == bucket.epoch() && !seen.atHome();
+    if (seen.epoch() == bucket.epoch()) {
+      return !seen.atHome();
     }
+    // Nothing or a lower one: its beginner may be about to install it. A higher one: it was begun
+    // since the durable ones were read, or those come from a copy that is older than Redis.
     Foreign other = foreign.get(bucket.index());
     return other == null
         || other.epoch() != bucket.epoch()

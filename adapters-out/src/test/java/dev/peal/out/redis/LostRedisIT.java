@@ -390,6 +390,22 @@ class LostRedisIT {
     }
   }
 
+  /// MySQL came back from an old copy: its epochs are begun until they are past Redis's.
+  @Test
+  void allot_redisIsOfALaterEpochThanMysql_goesPastIt() {
+    RedisConnections connections = world.connect(redis());
+    RedisLedger ledger = world.open(connections, clock);
+    send(ledger);
+    try (Jedis jedis = jedis()) {
+      String key = bucketKey(connections, HOME);
+      jedis.hset(key, "r", jedis.hget(key, "r").replaceFirst("1", "4"));
+      jedis.hset(key, "e", "4");
+
+      assertThat(seq(send(ledger))).isGreaterThan(4 * LedgerSettings.CEILING_STEP);
+      assertThat(jedis.hget(key, "e")).isEqualTo("5");
+    }
+  }
+
   @Test
   void install_overAnOldEpoch_removesItsMemoryOfSends() {
     RedisConnections connections = world.connect(redis());
