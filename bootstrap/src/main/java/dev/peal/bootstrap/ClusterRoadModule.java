@@ -41,8 +41,8 @@ interface ClusterRoadModule {
 
   @Provides
   @Singleton
-  static RedisConnections redis(ClusterSettings cluster) {
-    return RedisConnections.connect(cluster.redis());
+  static RedisConnections redis(ClusterSettings cluster, Installation installation) {
+    return RedisConnections.connect(installation.named(cluster.redis()));
   }
 
   @Provides
@@ -73,8 +73,8 @@ interface ClusterRoadModule {
   }
 
   @Provides
-  static JournalQueues queues(ClusterSettings cluster) {
-    return JournalQueues.of(cluster.rabbit(), cluster.queues());
+  static JournalQueues queues(ClusterSettings cluster, Installation installation) {
+    return JournalQueues.of(installation.named(cluster.rabbit()), cluster.queues());
   }
 
   @Provides

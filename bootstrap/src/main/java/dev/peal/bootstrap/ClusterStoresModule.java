@@ -66,6 +66,12 @@ interface ClusterStoresModule {
     return new MysqlClusterSettings(database);
   }
 
+  @Provides
+  @Singleton
+  static Installation installation(MysqlClusterSettings clusterWide) {
+    return Installation.of(clusterWide.secret("installation"));
+  }
+
   /// The same on all nodes: kept in MySQL when none is configured.
   @Provides
   @Singleton
