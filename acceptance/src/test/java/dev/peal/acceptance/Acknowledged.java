@@ -16,14 +16,18 @@ import java.util.TreeMap;
 /// All that was acknowledged in a run, as its senders were told, and what must follow from it.
 final class Acknowledged {
   private final String group;
+  private final boolean oneNode;
   private final Map<String, TreeMap<Long, Seen>> byConversation = new HashMap<>();
   private final List<String> faults = new ArrayList<>();
   private int repeated;
 
   /// @param group a conversation of which all users are members
+  /// @param oneNode whether it ran on one node, where an inbox is in order of position as well: in
+  ///   a cluster a message whose first attempt failed keeps its position and gets a later seq
   /// @param sendings each sender's in sending order, every one with an answer
-  Acknowledged(String group, List<Sending> sendings) {
+  Acknowledged(String group, List<Sending> sendings, boolean oneNode) {
     this.group = group;
+    this.oneNode = oneNode;
     Map<String, Long> lastPositions = new HashMap<>();
     for (Sending sending : sendings) {
       if (sending.answer().isCompletedExceptionally()) {
@@ -128,7 +132,7 @@ final class Acknowledged {
     for (Entry entry : inbox.entries()) {
       Seen seen = Seen.of(entry.getConversation(), entry.getMessage());
       Long before = lastPositions.put(seen.conversation(), seen.position());
-      if (before != null && before >= seen.position()) {
+      if (oneNode && before != null && before >= seen.position()) {
         found.add("position " + before + ", and then " + seen);
       }
       boolean notice = seen.clientId().startsWith("peal/");

@@ -58,7 +58,7 @@ final class Chatter implements PealListener, AutoCloseable {
   record Circle(String group, List<Long> friends) {}
 
   Chatter(
-      URI server,
+      List<URI> servers,
       User user,
       Circle circle,
       Random random,
@@ -72,7 +72,8 @@ final class Chatter implements PealListener, AutoCloseable {
     this.tally = tally;
     this.sightings = sightings;
     ClientSettings settings =
-        ClientSettings.standard(WireSession.webSocket(server), "chatter")
+        ClientSettings.standard(WireSession.webSocket(servers.getFirst()), "chatter")
+            .withOtherServers(servers.stream().skip(1).map(WireSession::webSocket).toList())
             .with(
                 new ReconnectSettings(
                     Duration.ofMillis(40), Duration.ofMillis(400), Duration.ofSeconds(10)));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -28,14 +29,22 @@ final class Crowd implements AutoCloseable {
   private final Sightings sightings = new Sightings();
   private final EventLoopGroup loops = ClientLoops.create(1);
   private final List<Chatter> chatters = new ArrayList<>();
-  private final URI server;
+  private final List<URI> servers;
+  private final boolean oneNode;
   private final List<User> members;
   private final String group;
 
   /// Registers members `member0` and so on, who form a group.
   Crowd(URI server, int members) throws IOException, InterruptedException {
-    this.server = server;
-    try (PealAccounts accounts = new PealAccounts(server)) {
+    this(List.of(server), members);
+  }
+
+  /// As above, at the nodes of a cluster, to which members connect in turn, and to the others when
+  /// theirs is gone. Inboxes are read at the first.
+  Crowd(List<URI> servers, int members) throws IOException, InterruptedException {
+    this.servers = List.copyOf(servers);
+    this.oneNode = servers.size() == 1;
+    try (PealAccounts accounts = new PealAccounts(servers.getFirst())) {
       this.members = User.register(accounts, "member", members);
       List<Long> others = User.ids(this.members.subList(1, members));
       this.group = accounts.createGroup(this.members.getFirst().token(), "Everyone", others);
@@ -59,9 +68,20 @@ final class Crowd implements AutoCloseable {
     var circle = new Chatter.Circle(group, User.ids(members));
     for (User user : members.subList(0, online)) {
       var own = new Random(random.nextLong());
-      chatters.add(new Chatter(server, user, circle, own, tally, sightings, loops));
+      chatters.add(new Chatter(from(chatters.size()), user, circle, own, tally, sightings, loops));
     }
     chatters.forEach(Chatter::talk);
+  }
+
+  String group() {
+    return group;
+  }
+
+  /// All nodes, beginning with another one for each number.
+  private List<URI> from(int number) {
+    List<URI> nodes = new ArrayList<>(servers);
+    Collections.rotate(nodes, -number);
+    return nodes;
   }
 
   /// Waits for so many more answers.
@@ -74,7 +94,7 @@ final class Crowd implements AutoCloseable {
 
   /// Reads an inbox while the load goes on.
   void lookAtInboxOf(User user) throws InterruptedException {
-    note(WireSession.readInbox(server, user.token(), "onlooker"));
+    note(WireSession.readInbox(servers.getFirst(), user.token(), "onlooker"));
   }
 
   private void note(WireSession.Inbox inbox) {
@@ -94,7 +114,7 @@ final class Crowd implements AutoCloseable {
       assertThat(said).as("all sent by %s is answered", chatter).succeedsWithin(PATIENCE);
       all.addAll(said.join());
     }
-    var acknowledged = new Acknowledged(group, all);
+    var acknowledged = new Acknowledged(group, all, oneNode);
     assertThat(acknowledged.faults()).isEmpty();
     for (User member : members) {
       WireSession.Inbox inbox = settledInbox(member, acknowledged.of(member.id()).size());
@@ -116,8 +136,8 @@ final class Crowd implements AutoCloseable {
     return await()
         .atMost(PATIENCE)
         .until(
-            () -> WireSession.readInbox(server, user.token(), "newcomer"),
-            inbox -> inbox.entries().size() >= messages);
+            () -> WireSession.readInbox(servers.getFirst(), user.token(), "newcomer"),
+            inbox -> inbox.entries().size() >= messages && inbox.pending().isEmpty());
   }
 
   private static void checkCursor(Chatter chatter, long latestSeq) {

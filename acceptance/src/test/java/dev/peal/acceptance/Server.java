@@ -102,6 +102,23 @@ final class Server implements AutoCloseable {
     process.destroy();
   }
 
+  /// Stops the process without ending it (SIGSTOP).
+  void suspend() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /// Lets it go on (SIGCONT).
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    int exitCode = new ProcessBuilder("kill", signal, "" + pid()).inheritIO().start().waitFor();
+    if (exitCode != 0) {
+      throw new AssertionError("kill " + signal + " " + pid() + ": exit code " + exitCode);
+    }
+  }
+
   /// Ends its standard input, as the death of this process would.
   void endInput() throws IOException {
     process.getOutputStream().close();

@@ -55,6 +55,12 @@ final class ServerSetup {
     return this;
   }
 
+  /// More of the command line.
+  ServerSetup with(String... arguments) {
+    settings.addAll(List.of(arguments));
+    return this;
+  }
+
   /// Starts a server and does not wait for it.
   Server start() {
     return startUnder(List.of());

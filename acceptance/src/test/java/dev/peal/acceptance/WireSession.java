@@ -105,6 +105,16 @@ final class WireSession implements AutoCloseable {
     }
   }
 
+  /// Whether a frame that is wanted comes within a time; what comes before it is dropped.
+  boolean arrives(Predicate<ServerFrame> wanted, Duration time) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    ServerFrame frame;
+    do {
+      frame = frames.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } while (frame != null && !wanted.test(frame));
+    return frame != null;
+  }
+
   Page sync(long after) throws InterruptedException {
     long id =
         send(ClientFrame.newBuilder().setSync(Sync.newBuilder().setAfter(after).setLimit(PAGE)));

@@ -1,6 +1,7 @@
 package dev.peal.bench;
 
 import dev.peal.bench.burst.BurstCommand;
+import dev.peal.bench.journal.JournalCommand;
 import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.store.StoreCommand;
 import java.io.PrintWriter;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Command;
     description = "Loads a server or a store, checks every answer, and shows how long it took.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BurstCommand.class, StoreCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      BurstCommand.class,
+      JournalCommand.class,
+      StoreCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class BenchMain {
   private BenchMain() {}
 

@@ -18,6 +18,20 @@ final class ConfigurationOptions {
   private @Nullable Path file;
 
   @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      description = "embedded or cluster (profile).")
+  private @Nullable String profile;
+
+  @Option(
+      names = "--services",
+      paramLabel = "FILE",
+      description =
+          "A file with the addresses of servers, as `peal services` writes it; anything else goes"
+              + " before it. Also PEAL_SERVICES_FILE.")
+  private @Nullable Path services;
+
+  @Option(
       names = "--data",
       paramLabel = "FOLDER",
       description = "Where the embedded store lives (data.folder).")
@@ -40,10 +54,15 @@ final class ConfigurationOptions {
 
   Configuration configuration(Map<String, String> environment) {
     Configuration values = Configuration.defaults();
+    Path servers = services != null ? services : given(environment);
+    if (servers != null) {
+      values = values.withFile(servers);
+    }
     if (file != null) {
       values = values.withFile(file);
     }
     values = values.withEnvironment(environment);
+    values = with(values, Key.PROFILE, profile);
     values = with(values, Key.DATA_FOLDER, data);
     values = with(values, Key.SERVER_HOST, host);
     values = with(values, Key.SERVER_PORT, port);
@@ -51,6 +70,11 @@ final class ConfigurationOptions {
       values = values.with(entry.getKey(), entry.getValue());
     }
     return values;
+  }
+
+  private static @Nullable Path given(Map<String, String> environment) {
+    String path = environment.getOrDefault("PEAL_SERVICES_FILE", "");
+    return path.isEmpty() ? null : Path.of(path);
   }
 
   private static Configuration with(Configuration values, Key key, @Nullable String value) {

@@ -10,18 +10,21 @@ import dev.peal.application.port.out.AccountStore;
 import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.CursorStore;
+import dev.peal.application.port.out.Delivery;
 import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.IdSource;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.NodeRegistry;
 import dev.peal.application.port.out.NoticeOutbox;
 import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.application.port.out.PeerLink;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.application.port.out.SequenceLedger;
 import dev.peal.bootstrap.config.Settings;
+import dev.peal.in.websocket.Gateway;
 import dev.peal.out.clock.SystemClock;
 import dev.peal.out.embedded.EmbeddedAccountStore;
 import dev.peal.out.embedded.EmbeddedBatchStore;
@@ -31,12 +34,15 @@ import dev.peal.out.embedded.EmbeddedIdSource;
 import dev.peal.out.embedded.EmbeddedJournal;
 import dev.peal.out.embedded.EmbeddedLedger;
 import dev.peal.out.embedded.EmbeddedMemberDirectory;
+import dev.peal.out.embedded.EmbeddedNodeRegistry;
 import dev.peal.out.embedded.EmbeddedNoticeOutbox;
 import dev.peal.out.embedded.EmbeddedPresenceRegistry;
 import dev.peal.out.embedded.EmbeddedReader;
 import dev.peal.out.embedded.EmbeddedStore;
 import dev.peal.out.embedded.JournalRecovery;
+import dev.peal.out.security.SigningSecret;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,6 +138,19 @@ interface EmbeddedModule {
 
   @Provides
   @Singleton
+  static NodeRegistry registry(Settings settings, Clock clock) {
+    String name = settings.webSocket().node();
+    return new EmbeddedNodeRegistry(
+        new NodeRegistry.Node(
+            NodeIds.of(name),
+            name,
+            settings.http().host() + ":" + settings.http().port(),
+            Set.of(NodeRegistry.Role.values()),
+            clock.wallMillis()));
+  }
+
+  @Provides
+  @Singleton
   static PeerLink peers() {
     return new NoPeers();
   }
@@ -141,6 +160,25 @@ interface EmbeddedModule {
   static PresenceRegistry presence() {
     return new EmbeddedPresenceRegistry();
   }
+
+  @Provides
+  @Singleton
+  static Backend backend(EmbeddedStore store, EmbeddedJournal journal, PersistBatches persist) {
+    return new EmbeddedBackend(store, journal, persist);
+  }
+
+  /// Kept in the data folder when none is configured.
+  @Provides
+  @Singleton
+  static SigningSecret secret(Settings settings) {
+    return settings
+        .tokenSecret()
+        .map(SigningSecret::of)
+        .orElseGet(() -> SigningSecret.keptIn(settings.store().folder().resolve("token-secret")));
+  }
+
+  @Binds
+  Delivery delivery(Gateway gateway);
 
   @Binds
   BatchStore batches(EmbeddedBatchStore store);

@@ -8,6 +8,7 @@ import dev.peal.application.port.in.ChangeGroup;
 import dev.peal.application.port.in.FindAccounts;
 import dev.peal.application.port.in.FindGroups;
 import dev.peal.application.port.in.ListConversations;
+import dev.peal.application.port.in.ListNodes;
 import dev.peal.application.port.in.LogIn;
 import dev.peal.application.port.in.MarkRead;
 import dev.peal.application.port.in.PostMessage;
@@ -17,13 +18,12 @@ import dev.peal.application.port.in.ReportStatus;
 import dev.peal.application.port.in.SyncInbox;
 import dev.peal.application.port.in.TrackSession;
 import dev.peal.application.port.out.Clock;
-import dev.peal.application.port.out.Delivery;
 import dev.peal.application.port.out.SessionCensus;
+import dev.peal.application.port.out.SessionSignals;
 import dev.peal.bootstrap.config.Settings;
 import dev.peal.in.http.HttpServer;
 import dev.peal.in.websocket.Gateway;
 import dev.peal.in.websocket.WebSocketUpgrade;
-import dev.peal.out.embedded.EmbeddedJournal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -90,7 +90,8 @@ interface InboundModule {
       ChangeGroup changeGroup,
       FindGroups findGroups,
       ListConversations listConversations,
-      ReportStatus reportStatus) {
+      ReportStatus reportStatus,
+      ListNodes listNodes) {
     return new dev.peal.in.http.UseCases(
         registerAccount,
         logIn,
@@ -99,7 +100,8 @@ interface InboundModule {
         changeGroup,
         findGroups,
         listConversations,
-        reportStatus);
+        reportStatus,
+        listNodes);
   }
 
   @Provides
@@ -108,14 +110,14 @@ interface InboundModule {
       Settings settings,
       dev.peal.in.http.UseCases useCases,
       Readiness readiness,
-      EmbeddedJournal journal,
+      Backend backend,
       PrometheusMeterRegistry meters,
       ExecutorService virtualThreads,
       Gateway gateway) {
     return new HttpServer(
         settings.http(),
         useCases,
-        () -> readiness.ready() && !journal.failing(),
+        () -> readiness.ready() && !backend.failing(),
         meters,
         virtualThreads,
         new WebSocketUpgrade(gateway));
@@ -125,7 +127,7 @@ interface InboundModule {
   MeterRegistry meterRegistry(PrometheusMeterRegistry meters);
 
   @Binds
-  Delivery delivery(Gateway gateway);
+  SessionSignals signals(Gateway gateway);
 
   @Binds
   SessionCensus census(Gateway gateway);

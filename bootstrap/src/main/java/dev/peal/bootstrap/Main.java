@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "peal",
     description = "A group messaging server.",
-    subcommands = {ServeCommand.class, ConfigCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      MigrateCommand.class,
+      ConfigCommand.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")

@@ -1,15 +1,12 @@
 package dev.peal.bootstrap;
 
 import dev.peal.application.port.in.FinishGroupChanges;
-import dev.peal.application.port.in.PersistBatches;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.application.posting.PostMessageService;
 import dev.peal.bootstrap.config.Settings;
 import dev.peal.in.http.HttpServer;
 import dev.peal.in.websocket.Gateway;
 import dev.peal.in.websocket.UseCases;
-import dev.peal.out.embedded.EmbeddedJournal;
-import dev.peal.out.embedded.EmbeddedStore;
 import io.netty.channel.EventLoopGroup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,9 +24,7 @@ final class Node {
   private static final long SWEEP_SECONDS = 30;
 
   private final Settings settings;
-  private final EmbeddedStore store;
-  private final EmbeddedJournal journal;
-  private final PersistBatches persist;
+  private final Backend backend;
   private final PostMessageService posting;
   private final FinishGroupChanges groupChanges;
   private final Gateway gateway;
@@ -45,9 +40,7 @@ final class Node {
   @Inject
   Node(
       Settings settings,
-      EmbeddedStore store,
-      EmbeddedJournal journal,
-      PersistBatches persist,
+      Backend backend,
       PostMessageService posting,
       FinishGroupChanges groupChanges,
       Gateway gateway,
@@ -57,9 +50,7 @@ final class Node {
       Readiness readiness,
       NodeMeters meters) {
     this.settings = settings;
-    this.store = store;
-    this.journal = journal;
-    this.persist = persist;
+    this.backend = backend;
     this.posting = posting;
     this.groupChanges = groupChanges;
     this.gateway = gateway;
@@ -72,8 +63,11 @@ final class Node {
 
   /// Starts everything and returns the port on which connections are taken.
   int start() {
-    journal.start(persist);
     gateway.start(sessionUseCases);
+    if (!backend.takesSessions()) {
+      gateway.drain();
+    }
+    backend.start();
     sweep();
     http.start(loops);
     var _ =
@@ -103,11 +97,11 @@ final class Node {
       log.warn("{} messages were not answered in time", posting.queued());
     }
     gateway.disconnect(nanos);
+    backend.leave();
     http.close();
     gateway.close();
     meters.close();
     loops.shutdownGracefully(0, nanos, TimeUnit.NANOSECONDS).awaitUninterruptibly();
-    journal.close();
-    store.close();
+    backend.close();
   }
 }

@@ -1,10 +1,11 @@
 package dev.peal.bootstrap;
 
 import dev.peal.application.port.out.BatchStore;
+import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.ParkedBatches;
+import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.application.posting.PostMessageService;
 import dev.peal.in.websocket.Gateway;
-import dev.peal.out.embedded.EmbeddedJournal;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 
 /// What an operator watches: how many are connected, what is queued, and how far rows are behind.
@@ -26,7 +28,8 @@ final class NodeMeters implements AutoCloseable {
       MeterRegistry registry,
       Gateway gateway,
       PostMessageService posting,
-      EmbeddedJournal journal,
+      Journal journal,
+      Backend backend,
       BatchStore store,
       ParkedBatches parked) {
     this.registry = registry;
@@ -41,15 +44,16 @@ final class NodeMeters implements AutoCloseable {
         "peal.journal.backlog",
         "Batches in the journal whose rows are not written yet",
         journal,
-        EmbeddedJournal::backlog);
+        Journal::backlog);
     gauge(
         "peal.journal.failing",
         "1 while the journal takes no writes",
-        journal,
+        backend,
         failing -> failing.failing() ? 1 : 0);
     gauge("peal.parked.batches", "Batches that could not be stored", parked, ParkedBatches::count);
     counter("peal.messages.stored", "Messages stored", store, BatchStore::messages);
     counter("peal.inbox.rows", "Inbox rows stored", store, BatchStore::inboxRows);
+    backend.measure(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -61,7 +65,20 @@ final class NodeMeters implements AutoCloseable {
   }
 
   private <T> void counter(String name, String what, T source, ToDoubleFunction<T> value) {
-    FunctionCounter.builder(name, source, value).description(what).register(registry);
+    var last = new AtomicReference<>(0.0);
+    FunctionCounter.builder(
+            name,
+            source,
+            store -> {
+              try {
+                last.set(value.applyAsDouble(store));
+              } catch (StoreUnavailable away) {
+                // The others are wanted most when a store is away.
+              }
+              return last.get();
+            })
+        .description(what)
+        .register(registry);
   }
 
   @Override

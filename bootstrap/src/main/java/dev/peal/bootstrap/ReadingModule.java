@@ -2,10 +2,12 @@ package dev.peal.bootstrap;
 
 import dagger.Module;
 import dagger.Provides;
+import dev.peal.application.operating.ListNodesService;
 import dev.peal.application.operating.ReportStatusService;
 import dev.peal.application.port.in.FindAccounts;
 import dev.peal.application.port.in.FindGroups;
 import dev.peal.application.port.in.ListConversations;
+import dev.peal.application.port.in.ListNodes;
 import dev.peal.application.port.in.MarkRead;
 import dev.peal.application.port.in.PostMessage;
 import dev.peal.application.port.in.ReadHistory;
@@ -19,6 +21,7 @@ import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.NodeRegistry;
 import dev.peal.application.port.out.PeerLink;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.application.port.out.SessionCensus;
@@ -73,6 +76,12 @@ interface ReadingModule {
   static ListConversations conversations(
       FindGroups groups, FindAccounts accounts, MessageReader messages, CursorStore cursors) {
     return new ListConversationsService(groups, accounts, messages, cursors);
+  }
+
+  @Provides
+  @Singleton
+  static ListNodes nodes(NodeRegistry registry) {
+    return new ListNodesService(registry);
   }
 
   @Provides

@@ -34,13 +34,7 @@ interface SecurityModule {
 
   @Provides
   @Singleton
-  static TokenIssuer tokens(Settings settings) {
-    SigningSecret secret =
-        settings
-            .tokenSecret()
-            .map(SigningSecret::of)
-            .orElseGet(
-                () -> SigningSecret.keptIn(settings.store().folder().resolve("token-secret")));
+  static TokenIssuer tokens(Settings settings, SigningSecret secret) {
     return new JwtTokenIssuer(settings.tokens(), secret);
   }
 

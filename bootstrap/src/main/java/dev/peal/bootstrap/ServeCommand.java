@@ -32,8 +32,8 @@ final class ServeCommand implements Callable<Integer> {
     if (untilInputEnds) {
       Thread.ofPlatform().daemon().name("input-end").start(ServeCommand::exitWhenInputEnds);
     }
-    // Opens the store: a folder that cannot be used is told before the warm-up, not after.
-    Node node = DaggerNodeComponent.factory().create(settings).node();
+    // Opens the store, or finds the servers: what cannot be used is told before the warm-up.
+    Node node = component(settings).node();
     if (settings.node().warmUp()) {
       WarmUp.run(settings);
     }
@@ -42,6 +42,13 @@ final class ServeCommand implements Callable<Integer> {
     System.out.println("Peal listens on http://" + shownHost(settings) + ":" + port);
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static NodeComponent component(Settings settings) {
+    return settings
+        .cluster()
+        .<NodeComponent>map(cluster -> DaggerClusterComponent.factory().create(settings, cluster))
+        .orElseGet(() -> DaggerEmbeddedComponent.factory().create(settings));
   }
 
   /// Exits by way of the shutdown hook; before there is one, there is nothing to go down.

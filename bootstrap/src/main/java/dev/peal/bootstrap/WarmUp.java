@@ -65,7 +65,8 @@ final class WarmUp {
     try {
       Path folder = Files.createTempDirectory("peal-warm-up");
       try {
-        NodeComponent component = DaggerNodeComponent.factory().create(settings.scratch(folder));
+        NodeComponent component =
+            DaggerEmbeddedComponent.factory().create(settings.scratch(folder));
         Node node = component.node();
         try {
           new WarmUp(component, node.start()).burst();

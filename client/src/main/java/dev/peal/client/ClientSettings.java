@@ -2,15 +2,18 @@ package dev.peal.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /// What a client needs to know.
 ///
 /// @param server where the WebSocket is, as in `ws://127.0.0.1:8080/ws`
+/// @param otherServers nodes of the same cluster, to turn to when a connection ends or is not made
 /// @param device names this device among the user's
 /// @param firstPing how long after login the first ping goes, which finds what was stored around
 ///   the login; the server says how often the others go
 public record ClientSettings(
     URI server,
+    List<URI> otherServers,
     String device,
     InboxSettings inbox,
     AckSettings ack,
@@ -18,20 +21,27 @@ public record ClientSettings(
     ReconnectSettings reconnect,
     Duration firstPing) {
   public ClientSettings {
-    if (!"ws".equals(server.getScheme()) || server.getHost() == null) {
-      throw new IllegalArgumentException(
-          "server: " + server + " (expected: ws://host:port/ws, without TLS)");
-    }
+    otherServers = List.copyOf(otherServers);
+    requireWebSocket(server);
+    otherServers.forEach(ClientSettings::requireWebSocket);
     if (device.isEmpty() || device.length() > 64) {
       throw new IllegalArgumentException("device: " + device + " (expected: 1 to 64 characters)");
     }
     Require.notNegative("firstPing", firstPing);
   }
 
+  private static void requireWebSocket(URI server) {
+    if (!"ws".equals(server.getScheme()) || server.getHost() == null) {
+      throw new IllegalArgumentException(
+          "server: " + server + " (expected: ws://host:port/ws, without TLS)");
+    }
+  }
+
   /// The usual settings.
   public static ClientSettings standard(URI server, String device) {
     return new ClientSettings(
         server,
+        List.of(),
         device,
         InboxSettings.standard(),
         AckSettings.standard(),
@@ -40,28 +50,36 @@ public record ClientSettings(
         Duration.ofSeconds(1));
   }
 
+  /// The same with other nodes to turn to.
+  public ClientSettings withOtherServers(List<URI> others) {
+    return new ClientSettings(server, others, device, inbox, ack, outbox, reconnect, firstPing);
+  }
+
   /// The same with another inbox.
   public ClientSettings with(InboxSettings other) {
-    return new ClientSettings(server, device, other, ack, outbox, reconnect, firstPing);
+    return new ClientSettings(
+        server, otherServers, device, other, ack, outbox, reconnect, firstPing);
   }
 
   /// The same with other acknowledgements.
   public ClientSettings with(AckSettings other) {
-    return new ClientSettings(server, device, inbox, other, outbox, reconnect, firstPing);
+    return new ClientSettings(
+        server, otherServers, device, inbox, other, outbox, reconnect, firstPing);
   }
 
   /// The same with another outbox.
   public ClientSettings with(OutboxSettings other) {
-    return new ClientSettings(server, device, inbox, ack, other, reconnect, firstPing);
+    return new ClientSettings(
+        server, otherServers, device, inbox, ack, other, reconnect, firstPing);
   }
 
   /// The same with another way of coming back.
   public ClientSettings with(ReconnectSettings other) {
-    return new ClientSettings(server, device, inbox, ack, outbox, other, firstPing);
+    return new ClientSettings(server, otherServers, device, inbox, ack, outbox, other, firstPing);
   }
 
   /// The same with another first ping.
   public ClientSettings withFirstPing(Duration delay) {
-    return new ClientSettings(server, device, inbox, ack, outbox, reconnect, delay);
+    return new ClientSettings(server, otherServers, device, inbox, ack, outbox, reconnect, delay);
   }
 }

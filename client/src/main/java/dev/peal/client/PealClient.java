@@ -4,8 +4,11 @@ import dev.peal.protocol.v1.Content;
 import dev.peal.protocol.v1.HistoryPage;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.net.URI;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +43,15 @@ public final class PealClient implements AutoCloseable {
   /// goes on behind this call.
   public static PealClient start(
       ClientSettings settings, TokenSource tokens, PealListener listener, EventLoopGroup loops) {
+    List<URI> servers = new ArrayList<>(settings.otherServers());
+    servers.addFirst(settings.server());
     long timeoutMillis = settings.reconnect().openTimeout().toMillis();
     return start(
         settings,
         tokens,
         listener,
         loops.next(),
-        new TcpDialer(settings.server(), Math.toIntExact(timeoutMillis)));
+        new TcpDialer(servers, Math.toIntExact(timeoutMillis)));
   }
 
   /// Starts a client on an event loop of its own, which ends with it.

@@ -12,16 +12,31 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.URI;
+import java.util.List;
 
-/// Opens TCP connections with the transport of the event loop.
-record TcpDialer(URI server, int timeoutMillis) implements Dialer {
+/// Opens TCP connections with the transport of the event loop: the first to the first server, and
+/// each later one, since the one before ended or was not made, to the next. Confined to the loop of
+/// its client.
+final class TcpDialer implements Dialer {
   private static final int DEFAULT_PORT = 80;
   private static final int LEAST_READ_BYTES = 256;
   private static final int FIRST_READ_BYTES = 4 * 1024;
   private static final int MOST_READ_BYTES = 256 * 1024;
 
+  private final List<URI> servers;
+  private final int timeoutMillis;
+  private int next;
+
+  /// `servers` is not empty.
+  TcpDialer(List<URI> servers, int timeoutMillis) {
+    this.servers = List.copyOf(servers);
+    this.timeoutMillis = timeoutMillis;
+  }
+
   @Override
   public ChannelFuture dial(EventLoop loop, ChannelInitializer<?> initializer) {
+    URI server = servers.get(next);
+    next = (next + 1) % servers.size();
     boolean epoll = loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
     Class<? extends SocketChannel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     return new Bootstrap()

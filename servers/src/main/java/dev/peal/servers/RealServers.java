@@ -76,12 +76,8 @@ public final class RealServers {
     %1$s: there is none to test against, and none could be started. Do one of these:
     run 'bin/peal services up %1$s' and heed what it says;
     or start a Docker engine;
-    or set %2$s to one that runs (%3$s and %4$s if it wants them).
+    or set %2$s to one that runs, and what README.md names with it.
     """
-        .formatted(
-            name,
-            ServerName.environmentVariable(name.placeKey()),
-            ServerName.environmentVariable(name.userKey()),
-            ServerName.environmentVariable(name.passwordKey()));
+        .formatted(name, ServerName.environmentVariable(name.placeKey()));
   }
 }

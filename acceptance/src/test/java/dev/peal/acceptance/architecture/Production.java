@@ -16,7 +16,13 @@ import java.util.stream.Stream;
 final class Production {
 
   private static final Set<String> GENERATED =
-      Set.of("dev.peal.protocol.v1", "dev.peal.out.record.v1");
+      Set.of(
+          "dev.peal.protocol.v1",
+          "dev.peal.peer.v1",
+          "dev.peal.out.record.v1",
+          "dev.peal.out.etcd.v1",
+          "dev.peal.out.mysql.schema",
+          "dev.peal.out.mysql.schema.tables");
 
   private static final Path ROOT = findRoot();
 
@@ -28,7 +34,7 @@ final class Production {
 
   private Production() {}
 
-  /// The classes that people wrote, and not protobuf or Dagger.
+  /// The classes that people wrote, and not protobuf, jOOQ or Dagger.
   static List<JavaClass> written() {
     return CLASSES.stream().filter(type -> !isGenerated(type)).toList();
   }

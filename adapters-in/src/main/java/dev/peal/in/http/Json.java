@@ -4,6 +4,7 @@ import dev.peal.application.port.in.Account;
 import dev.peal.application.port.in.FindGroups.Member;
 import dev.peal.application.port.in.Group;
 import dev.peal.application.port.in.ListConversations.Conversation;
+import dev.peal.application.port.in.ListNodes;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.group.Role;
 import dev.peal.domain.message.Body;
@@ -133,6 +134,23 @@ final class Json {
       case Body.MembershipChange ignored -> "";
       case Body.ReadMark ignored -> "";
     };
+  }
+
+  static ObjectNode nodes(List<ListNodes.Node> nodes) {
+    return list(
+        "nodes",
+        nodes,
+        (array, node) -> {
+          ObjectNode out =
+              array
+                  .addObject()
+                  .put("id", node.id())
+                  .put("name", node.name())
+                  .put("started_at_ms", node.startedAtMillis())
+                  .put("self", node.self());
+          ArrayNode roles = out.putArray("roles");
+          node.roles().stream().sorted().forEach(roles::add);
+        });
   }
 
   private static String role(Role role) {

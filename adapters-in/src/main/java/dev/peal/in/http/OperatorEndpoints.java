@@ -1,5 +1,6 @@
 package dev.peal.in.http;
 
+import dev.peal.application.port.in.ListNodes;
 import dev.peal.application.port.in.ReportStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +13,17 @@ final class OperatorEndpoints {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final ReportStatus reportStatus;
+  private final ListNodes listNodes;
   private final BooleanSupplier ready;
   private final PrometheusMeterRegistry registry;
 
   OperatorEndpoints(
-      ReportStatus reportStatus, BooleanSupplier ready, PrometheusMeterRegistry registry) {
+      ReportStatus reportStatus,
+      ListNodes listNodes,
+      BooleanSupplier ready,
+      PrometheusMeterRegistry registry) {
     this.reportStatus = reportStatus;
+    this.listNodes = listNodes;
     this.ready = ready;
     this.registry = registry;
   }
@@ -28,6 +34,12 @@ final class OperatorEndpoints {
 
   Response ready(Call call) {
     return ready.getAsBoolean() ? Response.text(200, "ok") : Response.text(503, "draining");
+  }
+
+  /// Names and roles only: where nodes listen for each other is nobody else's business.
+  Response nodes(Call call) {
+    call.nothingWithIt();
+    return Response.json(200, Json.nodes(listNodes.nodes()));
   }
 
   Response metrics(Call call) {

@@ -26,7 +26,8 @@ final class Routes {
     var accounts =
         new AccountEndpoints(useCases.registerAccount(), useCases.logIn(), useCases.findAccounts());
     var groups = new GroupEndpoints(useCases.changeGroup(), useCases.findGroups());
-    var operator = new OperatorEndpoints(useCases.reportStatus(), ready, registry);
+    var operator =
+        new OperatorEndpoints(useCases.reportStatus(), useCases.listNodes(), ready, registry);
     var pages = new PageEndpoints(Pages.read(WEB, "index.html"));
     ListConversations conversations = useCases.listConversations();
     return List.of(
@@ -53,6 +54,7 @@ final class Routes {
         new Route(GET, "/v1/admin/stats", new Endpoint.Administration(operator::stats)),
         new Route(GET, "/livez", new Endpoint.Instant(operator::live)),
         new Route(GET, "/readyz", new Endpoint.Instant(operator::ready)),
+        new Route(GET, "/nodes", new Endpoint.Instant(operator::nodes)),
         new Route(GET, "/metrics", new Endpoint.Monitoring(operator::metrics)),
         new Route(GET, "/openapi.json", new Endpoint.Instant(pages::description)),
         new Route(GET, "/", new Endpoint.Instant(pages::index)),

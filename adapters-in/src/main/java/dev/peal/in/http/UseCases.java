@@ -5,6 +5,7 @@ import dev.peal.application.port.in.ChangeGroup;
 import dev.peal.application.port.in.FindAccounts;
 import dev.peal.application.port.in.FindGroups;
 import dev.peal.application.port.in.ListConversations;
+import dev.peal.application.port.in.ListNodes;
 import dev.peal.application.port.in.LogIn;
 import dev.peal.application.port.in.RegisterAccount;
 import dev.peal.application.port.in.ReportStatus;
@@ -18,4 +19,5 @@ public record UseCases(
     ChangeGroup changeGroup,
     FindGroups findGroups,
     ListConversations listConversations,
-    ReportStatus reportStatus) {}
+    ReportStatus reportStatus,
+    ListNodes listNodes) {}

@@ -1,6 +1,5 @@
 package dev.peal.in.websocket;
 
-import dev.peal.application.port.out.StoreUnavailable;
 import java.util.concurrent.TimeUnit;
 
 /// What a session was not shown because its channel took no more, and how it learns of that.
@@ -65,7 +64,7 @@ final class CatchUp {
         gateway
             .reads()
             .submit(() -> {
-              long latest = latestOr(0);
+              long latest = gateway.latestSeqOr(0, session.user());
               loop.enqueue(() -> attempted(latest, retryMillis));
             });
     if (!admitted) {
@@ -76,14 +75,6 @@ final class CatchUp {
   private void again(long retryMillis) {
     long next = Math.min(2 * retryMillis, MAX_RETRY_MILLIS);
     loop.loop().schedule(() -> attempt(next), retryMillis, TimeUnit.MILLISECONDS);
-  }
-
-  private long latestOr(long otherwise) {
-    try {
-      return gateway.useCases().sync().latestSeq(session.user());
-    } catch (StoreUnavailable later) {
-      return otherwise;
-    }
   }
 
   private void attempted(long latest, long retryMillis) {

@@ -55,7 +55,7 @@ final class Commands {
                 sending.body(),
                 sending.bodyBytes(),
                 gateway.clock().wallMillis(),
-                send.getResend());
+                send.getResend() || session.readsLate());
         session.afterReading(() ->
             gateway
                 .useCases()

@@ -3,6 +3,7 @@ package dev.peal.in.websocket;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Delivery;
 import dev.peal.application.port.out.SessionCensus;
+import dev.peal.application.port.out.SessionSignals;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.session.DeviceName;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A batch is encoded once, on the thread that delivers it, and handed to each event loop that has
 /// sessions; the loop writes it to its own sessions. Thread-safe.
-public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
+public final class Gateway implements Delivery, SessionCensus, SessionSignals, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
   private static final int TICK_MILLIS = 50;
@@ -77,7 +79,7 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
       if (!(executor instanceof EventLoop loop)) {
         throw new IllegalArgumentException("group: " + executor + " (expected: event loops)");
       }
-      loops.put(executor, new LoopSessions(loop));
+      loops.put(executor, new LoopSessions(loop, clock));
     }
   }
 
@@ -140,6 +142,30 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
     }
   }
 
+  @Override
+  public void missed(long[] users, long[] lastSeqs) {
+    for (LoopSessions loop : loops.values()) {
+      if (loop.size() > 0) {
+        loop.missed(users, lastSeqs);
+      }
+    }
+  }
+
+  @Override
+  public void missedUnknown() {
+    for (LoopSessions loop : loops.values()) {
+      loop.missedUnknown();
+    }
+  }
+
+  @Override
+  public void replace(UserId user, DeviceName device, long session) {
+    Session present = byDevice.get(new DeviceKey(user, device));
+    if (present != null && present.id() == session) {
+      present.replace();
+    }
+  }
+
   // ---- connections ---------------------------------------------------------------------------
 
   /// Whether one more connection may come; if so it counts until [#left].
@@ -189,6 +215,12 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
     }
   }
 
+  /// The number of a device's present session here.
+  OptionalLong sessionOf(UserId user, DeviceName device) {
+    Session session = byDevice.get(new DeviceKey(user, device));
+    return session == null ? OptionalLong.empty() : OptionalLong.of(session.id());
+  }
+
   /// A session ended; nothing of its device's newer one changes.
   void ended(Session session) {
     byDevice.remove(DeviceKey.of(session), session);
@@ -209,6 +241,15 @@ public final class Gateway implements Delivery, SessionCensus, AutoCloseable {
       useCases().track().acknowledged(user, device, seq);
     } catch (StoreUnavailable failure) {
       log.warn("An acknowledgement was not remembered: {}", failure.getMessage());
+    }
+  }
+
+  /// The latest stored seq of a user, or `otherwise` when it cannot be read now. Blocks.
+  long latestSeqOr(long otherwise, UserId user) {
+    try {
+      return useCases().sync().latestSeq(user);
+    } catch (StoreUnavailable later) {
+      return otherwise;
     }
   }
 

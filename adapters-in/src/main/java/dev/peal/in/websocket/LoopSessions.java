@@ -1,5 +1,6 @@
 package dev.peal.in.websocket;
 
+import dev.peal.application.port.out.Clock;
 import dev.peal.domain.message.Recipients;
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -24,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /// At most [#MAX_BATCHES] batches wait. Beyond them only what each user misses is noted (one number
 /// a user); his sessions are then told to sync, as slow readers are.
 ///
-/// Everything but [#enqueue] and [#deliver] is confined to the event loop.
+/// Everything but [#enqueue], [#deliver], [#missed] and [#missedUnknown] is confined to the event
+/// loop.
 final class LoopSessions {
 
   /// Batches that may wait for the loop.
@@ -35,7 +39,15 @@ final class LoopSessions {
 
   private static final Logger log = LoggerFactory.getLogger(LoopSessions.class);
 
+  /// Within this time after something unknown was missed, sessions are told their latest seq, each
+  /// at a time of its own.
+  private static final long UNKNOWN_SPREAD_MILLIS = 2_000;
+
+  /// Rows are behind pushes by less than this, as a rule.
+  private static final long UNKNOWN_DELAY_MILLIS = 500;
+
   private final EventLoop loop;
+  private final StallWatch stalls;
   private final LongObjectMap<List<Session>> byUser = new LongObjectHashMap<>();
   private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -45,8 +57,15 @@ final class LoopSessions {
   private final List<Runnable> arrived = new ArrayList<>();
   private final AtomicInteger size = new AtomicInteger();
 
-  LoopSessions(EventLoop loop) {
+  LoopSessions(EventLoop loop, Clock clock) {
     this.loop = loop;
+    this.stalls = new StallWatch(clock::monotonicNanos);
+    stalls.begin(loop);
+  }
+
+  /// Whether what is read now may have waited for the loop for long; see [StallWatch].
+  boolean readsLate() {
+    return stalls.readsLate();
   }
 
   EventLoop loop() {
@@ -137,6 +156,33 @@ final class LoopSessions {
         write(frames, recipients);
       } finally {
         frames.release();
+      }
+    });
+  }
+
+  /// Notes that users were not shown what their inboxes have up to `lastSeqs[i]`. From any thread.
+  void missed(long[] users, long[] lastSeqs) {
+    boolean first;
+    synchronized (missed) {
+      first = missed.isEmpty();
+      for (int i = 0; i < users.length; i++) {
+        missed.merge(users[i], lastSeqs[i], Math::max);
+      }
+    }
+    if (first) {
+      enqueue(this::tellMissed);
+    }
+  }
+
+  /// Has every session told its latest stored seq. From any thread.
+  void missedUnknown() {
+    enqueue(() -> {
+      for (List<Session> sessions : byUser.values()) {
+        for (Session session : sessions) {
+          long delay =
+              UNKNOWN_DELAY_MILLIS + ThreadLocalRandom.current().nextLong(UNKNOWN_SPREAD_MILLIS);
+          loop.schedule(session::tellLatest, delay, TimeUnit.MILLISECONDS);
+        }
       }
     });
   }

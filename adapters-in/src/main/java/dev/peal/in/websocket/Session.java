@@ -114,6 +114,11 @@ final class Session {
     });
   }
 
+  /// Whether what it says now may have been said long ago; see [StallWatch].
+  boolean readsLate() {
+    return loop.readsLate();
+  }
+
   /// Runs a task once everything is read that can be read now; see [LoopSessions#afterReading].
   void afterReading(Runnable task) {
     loop.afterReading(task);
@@ -206,6 +211,24 @@ final class Session {
   void caughtUp(long latestSeq) {
     acks.told(latestSeq);
     write(Answers.pong(0, latestSeq));
+  }
+
+  /// Has the latest stored seq told, for something may have been missed of which nobody knows. When
+  /// that cannot be asked for now, the next pong tells.
+  void tellLatest() {
+    if (!ended && welcomed) {
+      var _ =
+          gateway
+              .reads()
+              .submit(() -> {
+                long latest = gateway.latestSeqOr(0, user());
+                loop.enqueue(() -> {
+                  if (latest > 0) {
+                    caughtUp(latest);
+                  }
+                });
+              });
+    }
   }
 
   // ---- what the client says ------------------------------------------------------------------

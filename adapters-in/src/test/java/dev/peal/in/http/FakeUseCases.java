@@ -8,6 +8,7 @@ import dev.peal.application.port.in.FindGroups;
 import dev.peal.application.port.in.Group;
 import dev.peal.application.port.in.GroupOutcome;
 import dev.peal.application.port.in.ListConversations.Conversation;
+import dev.peal.application.port.in.ListNodes;
 import dev.peal.application.port.in.LogIn;
 import dev.peal.application.port.in.RegisterAccount;
 import dev.peal.application.port.in.ReportStatus.Status;
@@ -16,6 +17,7 @@ import dev.peal.domain.group.Role;
 import dev.peal.domain.session.UserId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -40,6 +42,12 @@ final class FakeUseCases implements ChangeGroup, FindAccounts, FindGroups {
   volatile boolean moreGroups;
   volatile List<Conversation> conversations = List.of();
 
+  volatile List<ListNodes.Node> nodes =
+      List.of(
+          new ListNodes.Node(
+              "n1.a", "n1", Set.of("persister", "gateway"), 1_767_225_600_000L, true),
+          new ListNodes.Node("n2.b", "n2", Set.of("gateway"), 1_767_225_700_000L, false));
+
   /// Runs before every use case but authentication: to block, or to throw.
   volatile Runnable before = () -> {};
 
@@ -53,7 +61,8 @@ final class FakeUseCases implements ChangeGroup, FindAccounts, FindGroups {
         this,
         this,
         user -> note("conversations " + user, () -> conversations),
-        scan -> note("status " + scan, () -> new Status("n1", 300, 4, 50_000, 100, 2)));
+        scan -> note("status " + scan, () -> new Status("n1", 300, 4, 50_000, 100, 2)),
+        () -> nodes);
   }
 
   private static Authenticate.Outcome authenticate(String token) {

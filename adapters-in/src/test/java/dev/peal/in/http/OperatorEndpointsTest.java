@@ -57,6 +57,19 @@ final class OperatorEndpointsTest {
   }
 
   @Test
+  void nodes_severalAlive_listsThemWithoutAddresses() {
+    Answer answer = peal.request("GET", "/nodes", "", "");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"nodes\":[{\"id\":\"n1.a\",\"name\":\"n1\",\"started_at_ms\":1767225600000,"
+                + "\"self\":true,\"roles\":[\"gateway\",\"persister\"]},"
+                + "{\"id\":\"n2.b\",\"name\":\"n2\",\"started_at_ms\":1767225700000,"
+                + "\"self\":false,\"roles\":[\"gateway\"]}]}");
+  }
+
+  @Test
   void stats_withAdminToken_answersTheFigures() {
     Answer answer = peal.request("GET", "/v1/admin/stats", ADMIN, "");
 

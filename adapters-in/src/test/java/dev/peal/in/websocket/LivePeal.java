@@ -72,6 +72,7 @@ final class LivePeal implements AutoCloseable {
   final Gateway gateway;
   final EmbeddedPresenceRegistry presence = new EmbeddedPresenceRegistry();
   final ChangeGroup groups;
+  final EmbeddedBatchStore batches;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -84,7 +85,7 @@ final class LivePeal implements AutoCloseable {
   LivePeal(Path folder, WebSocketSettings settings) {
     EmbeddedSettings stored = EmbeddedSettings.in(folder);
     store = new EmbeddedStore(stored);
-    EmbeddedBatchStore batches = new EmbeddedBatchStore(store);
+    batches = new EmbeddedBatchStore(store);
     EmbeddedLedger ledger = new EmbeddedLedger(store, clock, batches.lastStamp());
     journal = new EmbeddedJournal(store, stored, clock, ledger::stored);
     EmbeddedReader reader = new EmbeddedReader(store, ledger::watermark);
@@ -127,7 +128,8 @@ final class LivePeal implements AutoCloseable {
                 user -> List.of(),
                 scan -> {
                   throw new UnsupportedOperationException();
-                }),
+                },
+                List::of),
             () -> true,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             threads,

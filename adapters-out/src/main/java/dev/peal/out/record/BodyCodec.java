@@ -39,20 +39,23 @@ final class BodyCodec {
               CustomRecord.newBuilder()
                   .setType(type)
                   .setData(UnsafeByteOperations.unsafeWrap(data.toArray())));
-      case Body.MembershipChange(var kind, var actor, var users, var groupName, var version) ->
-          target.setMembership(
-              MembershipRecord.newBuilder()
-                  .setKind(MembershipRecord.Kind.valueOf(kind.name()))
-                  .setActor(actor)
-                  .addAllUsers(users)
-                  .setGroupName(groupName)
-                  .setVersion(version));
+      case Body.MembershipChange change -> target.setMembership(membership(change));
       case Body.ReadMark(var conversation, var position) ->
           target.setReadMark(
               ReadMarkRecord.newBuilder()
                   .setConversation(conversation.toString())
                   .setPosition(position));
     }
+  }
+
+  static MembershipRecord membership(Body.MembershipChange change) {
+    return MembershipRecord.newBuilder()
+        .setKind(MembershipRecord.Kind.valueOf(change.kind().name()))
+        .setActor(change.actor())
+        .addAllUsers(change.users())
+        .setGroupName(change.groupName())
+        .setVersion(change.version())
+        .build();
   }
 
   /// @throws MalformedRecord there is no body, or none that this version knows
@@ -82,7 +85,8 @@ final class BodyCodec {
     };
   }
 
-  private static Body membership(MembershipRecord change) {
+  /// @throws MalformedRecord it is of a kind that this version does not know
+  static Body.MembershipChange membership(MembershipRecord change) {
     if (change.getKind() == MembershipRecord.Kind.UNRECOGNIZED
         || change.getKind() == MembershipRecord.Kind.KIND_UNSPECIFIED) {
       throw new MalformedRecord("a membership change of kind " + change.getKindValue(), null);

@@ -2,12 +2,14 @@ package dev.peal.out.record;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.Body;
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Message;
 import dev.peal.domain.message.Recipients;
 import dev.peal.domain.sequence.BucketEpochs;
 import dev.peal.domain.session.UserId;
 import dev.peal.out.record.v1.BatchRecord;
+import dev.peal.out.record.v1.MembershipRecord;
 import dev.peal.out.record.v1.MessageRecord;
 
 /// Translates batches and messages to and from the bytes that are kept of them; see
@@ -96,6 +98,22 @@ public final class RecordCodec {
       return message(MessageRecord.parseFrom(bytes));
     } catch (InvalidProtocolBufferException | IllegalArgumentException malformed) {
       throw new MalformedRecord("message record: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  /// A change of a group, of which people are yet to be told.
+  public static byte[] encode(Body.MembershipChange change) {
+    return BodyCodec.membership(change).toByteArray();
+  }
+
+  /// Reads what [#encode(Body.MembershipChange)] wrote.
+  ///
+  /// @throws MalformedRecord the bytes are something else
+  public static Body.MembershipChange decodeMembershipChange(byte[] bytes) {
+    try {
+      return BodyCodec.membership(MembershipRecord.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException malformed) {
+      throw new MalformedRecord("membership record: " + malformed.getMessage(), malformed);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What is done about sends that Redis does not know and may have forgotten (rule 9): once
@@ -21,16 +22,20 @@ final class LostMemory {
   private static final long TICK_MILLIS = 500;
   private static final long LONGEST_WAIT_MILLIS = 60_000;
 
+  private static final long PAUSE_NANOS = 10_000_000_000L;
+
   private final SentMessages sent;
   private final Watermarks watermarks;
   private final Clock clock;
   private final long graceMicros;
+  private volatile long readableNanos;
 
   LostMemory(SentMessages sent, Watermarks watermarks, Clock clock, long graceMicros) {
     this.sent = sent;
     this.watermarks = watermarks;
     this.clock = clock;
     this.graceMicros = graceMicros;
+    this.readableNanos = clock.monotonicNanos();
   }
 
   /// Which sends have a row, and all sends with what is now known: those without one are new.
@@ -61,6 +66,25 @@ final class LostMemory {
       }
     }
     return Optional.of(new Looked(stored, all));
+  }
+
+  /// Those among `again` that have a row, with what it says. While the rows cannot be read, none:
+  /// for this is only an economy, and is not tried again for a while.
+  List<Send> stored(List<Send> again) {
+    if (again.isEmpty() || clock.monotonicNanos() - readableNanos < 0) {
+      return List.of();
+    }
+    try {
+      Map<SentMessages.Key, SentMessages.Sent> rows =
+          sent.find(again.stream().map(Send::key).toList());
+      return again.stream()
+          .filter(send -> rows.containsKey(send.key()))
+          .map(send -> send.asStored(Objects.requireNonNull(rows.get(send.key()))))
+          .toList();
+    } catch (StoreUnavailable away) {
+      readableNanos = clock.monotonicNanos() + PAUSE_NANOS;
+      return List.of();
+    }
   }
 
   /// When it is worth asking again.

@@ -91,6 +91,7 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
     var home = home(conversation, members.version(), buckets);
     List<Send> sends = new ArrayList<>(drafts.size());
     drafts.forEach(draft -> sends.add(Send.of(draft, buckets, settings.skewMicros())));
+    settleStored(drafts, sends);
     settlements.tellNow(sends.stream().map(Send::field).toList());
     long[] users = members.plus(alsoTo).toArray();
     List<Send> known = sends;
@@ -123,6 +124,24 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
       }
       checkTime(deadlineNanos);
     }
+  }
+
+  /// Has Redis told of sent-again messages that stand in rows that they are done: a pending one
+  /// would go again with new seqs, and be shown to everybody who does not remember it any more.
+  private void settleStored(List<Draft> drafts, List<Send> sends) {
+    List<Send> again = new ArrayList<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      if (drafts.get(i).resend()) {
+        again.add(sends.get(i));
+      }
+    }
+    List<Bucket> known = epochs.known();
+    settlements.add(
+        memory.stored(again).stream()
+            .map(send ->
+                new Settlements.Settled(
+                    send.field(), send.bucket(), known.get(send.bucket()).epoch(), send.position()))
+            .toList());
   }
 
   private static AllotCall.Home home(ConversationId conversation, long version, int buckets) {

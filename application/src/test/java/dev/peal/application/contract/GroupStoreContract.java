@@ -163,6 +163,15 @@ public abstract class GroupStoreContract {
   }
 
   @Test
+  void departedAt_dismissedGroup_isOfThoseWhoWentBefore() {
+    Active left = committed(created(), new GroupChange.Left(user(3)));
+    commit(left, new GroupChange.Dismissed(users(1, 2)));
+
+    assertThat(store().departedAt(ID, user(3))).isEqualTo(OptionalLong.of(2));
+    assertThat(store().departedAt(ID, user(2))).isEmpty();
+  }
+
+  @Test
   void commit_atAnotherVersion_changesNothing() {
     Active group = created();
     Active after = committed(group, new GroupChange.Added(users(4)));

@@ -21,6 +21,8 @@ public abstract class MessageReaderContract {
 
   private static final ConversationId GROUP = ConversationId.group(7);
 
+  private long nextSeq = 1;
+
   protected abstract BatchStore store();
 
   /// The reader under test, of conversations that are empty at first.
@@ -32,10 +34,11 @@ public abstract class MessageReaderContract {
             List.of(
                 batch(
                     conversation,
-                    recipients(1, positions[0]),
+                    recipients(1, nextSeq),
                     LongStream.of(positions)
                         .mapToObj(position -> message(position, 1, conversation + "/" + position))
                         .toArray(Message[]::new))));
+    nextSeq += positions.length;
   }
 
   private static List<Long> positions(History history) {

@@ -4,13 +4,15 @@ import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.run.Progress;
 import dev.peal.client.PealAccounts;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/// Runs bursts against one server: a new group of new accounts, then round after round.
+/// Runs bursts against one server, or several nodes of a cluster: a new group of new accounts, then
+/// round after round.
 final class Burst {
   private static final long ROUND_SECONDS = 60;
   private static final long ROWS_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -18,6 +20,7 @@ final class Burst {
 
   private final BurstSettings settings;
   private final PealAccounts server;
+  private final List<URI> webSockets;
   private final RowCount rows;
   private final List<Round> rounds = new ArrayList<>();
   private final List<Double> roundMillis = new ArrayList<>();
@@ -25,8 +28,10 @@ final class Burst {
   private final String run = Long.toHexString(ThreadLocalRandom.current().nextLong());
   private int wrongSeqs;
 
-  Burst(BurstSettings settings, PealAccounts server, String adminToken) {
+  /// `webSockets` are where members connect, in turn; `server` is any of the nodes.
+  Burst(BurstSettings settings, PealAccounts server, List<URI> webSockets, String adminToken) {
     this.settings = settings;
+    this.webSockets = List.copyOf(webSockets);
     this.server = server;
     this.rows = new RowCount(server, adminToken);
   }
@@ -39,7 +44,7 @@ final class Burst {
     String conversation = createGroup(tickets.getFirst().token(), accounts);
     long rowsBefore = rows.awaitQuiet(ROWS_NANOS);
     try (Crowd crowd = new Crowd()) {
-      crowd.connect(server.webSocket(), conversation, tickets);
+      crowd.connect(webSockets, conversation, tickets);
       // What is in the inboxes already: the notices of the new group.
       crowd.awaitShown((rowsBefore - rowsAtFirst) / settings.members());
       runRounds(crowd, conversation, rowsBefore);

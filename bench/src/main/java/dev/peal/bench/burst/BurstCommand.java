@@ -1,7 +1,6 @@
 package dev.peal.bench.burst;
 
 import dev.peal.bench.run.BenchFailed;
-import dev.peal.bench.run.Folders;
 import dev.peal.bench.run.Progress;
 import dev.peal.bench.run.ServerProcess;
 import dev.peal.client.PealAccounts;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,6 +66,26 @@ public final class BurstCommand implements Callable<Integer> {
   private @Nullable String adminToken;
 
   @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      description =
+          "embedded, or cluster: nodes on fresh MySQL, Redis, RabbitMQ and etcd of their own.")
+  private Profile profile = Profile.embedded;
+
+  @Option(
+      names = "--nodes",
+      description = "With --profile cluster, how many nodes share the online members.")
+  private int nodes = 1;
+
+  @Option(
+      names = "--services",
+      paramLabel = "FILE",
+      description =
+          "With --profile cluster, servers that run already, as `peal services` writes it, instead"
+              + " of fresh ones. They should hold nothing else.")
+  private @Nullable Path services;
+
+  @Option(
       names = "--folder",
       paramLabel = "FOLDER",
       description = "Where the store of an own server is made; else where temporary files are.")
@@ -85,12 +105,11 @@ public final class BurstCommand implements Callable<Integer> {
     warmUpClients(settings);
     if (target != null) {
       store = target.toString();
-      result = run(settings, target, adminToken == null ? "" : adminToken);
+      result = run(settings, List.of(target), adminToken == null ? "" : adminToken);
     } else {
-      Progress.say("starting a server with a fresh store");
-      try (ServerProcess server = ServerProcess.start(folder)) {
-        store = Folders.kind(server.folder());
-        result = run(settings, server.address(), server.adminToken());
+      try (Servers servers = Servers.start(profile, nodes, services, folder)) {
+        store = servers.store();
+        result = run(settings, servers.addresses(), servers.adminToken());
       }
     }
     show(new BurstReport(result), store);
@@ -105,7 +124,7 @@ public final class BurstCommand implements Callable<Integer> {
         int talking = settings.online();
         run(
             new BurstSettings(talking, talking, settings.messages(), clientWarmUp),
-            server.address(),
+            List.of(server.address()),
             server.adminToken());
       }
     }
@@ -114,6 +133,12 @@ public final class BurstCommand implements Callable<Integer> {
   private BurstSettings settings() {
     if (clientWarmUp < 0 || clientWarmUp > 100_000) {
       throw wrong("--client-warm-up: " + clientWarmUp + " (expected: 0 to 100000)");
+    }
+    if (nodes < 1 || nodes > 16) {
+      throw wrong("--nodes: " + nodes + " (expected: 1 to 16)");
+    }
+    if (profile == Profile.embedded && (nodes > 1 || services != null)) {
+      throw wrong("--nodes, --services: given without --profile cluster");
     }
     if (target != null && adminToken == null) {
       throw wrong("--admin-token: missing (expected: with --target, to count the rows)");
@@ -132,10 +157,12 @@ public final class BurstCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), sentence);
   }
 
-  private static BurstResult run(BurstSettings settings, URI server, String adminToken)
+  private static BurstResult run(BurstSettings settings, List<URI> nodes, String adminToken)
       throws InterruptedException {
-    try (PealAccounts accounts = new PealAccounts(server)) {
-      return new Burst(settings, accounts, adminToken).run();
+    List<URI> webSockets =
+        nodes.stream().map(node -> URI.create("ws://" + node.getRawAuthority() + "/ws")).toList();
+    try (PealAccounts accounts = new PealAccounts(nodes.getFirst())) {
+      return new Burst(settings, accounts, webSockets, adminToken).run();
     }
   }
 

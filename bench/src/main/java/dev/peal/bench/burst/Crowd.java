@@ -28,17 +28,18 @@ final class Crowd implements AutoCloseable {
   private final List<OnlineMember> members = new ArrayList<>();
   private final Map<Long, Integer> ordinals = new HashMap<>();
 
-  /// Connects a member for each ticket.
-  void connect(URI webSocket, String conversation, List<PealAccounts.Ticket> tickets)
+  /// Connects a member for each ticket, the members in turn to each of the addresses.
+  void connect(List<URI> webSockets, String conversation, List<PealAccounts.Ticket> tickets)
       throws InterruptedException {
-    ClientSettings settings =
-        ClientSettings.standard(webSocket, "bench")
-            .with(InboxSettings.standard().withKnownMessages(KNOWN_MESSAGES));
     Progress progress = new Progress("members connected", tickets.size());
     for (PealAccounts.Ticket ticket : tickets) {
-      OnlineMember member = new OnlineMember(members.size(), conversation);
+      OnlineMember member = new OnlineMember(members.size(), conversation, webSockets.size() == 1);
       members.add(member);
       ordinals.put(ticket.account().id(), member.ordinal());
+      URI webSocket = webSockets.get(member.ordinal() % webSockets.size());
+      ClientSettings settings =
+          ClientSettings.standard(webSocket, "bench")
+              .with(InboxSettings.standard().withKnownMessages(KNOWN_MESSAGES));
       member.connect(settings, ticket.token(), loop);
       int connected = members.size() - CONNECTING_AT_ONCE;
       if (connected >= 0) {

@@ -9,6 +9,9 @@ import dev.peal.client.TokenSource;
 import dev.peal.protocol.v1.Message;
 import dev.peal.protocol.v1.Push;
 import io.netty.channel.EventLoopGroup;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// inbox in between: the client shows it once, and the push that follows is no duplicate. Two
 /// pushes of one message are, and so is a message that is shown twice.
 ///
+/// Pushes of one node come in order. Those of several nodes may cross on their way, which the order
+/// of seqs puts right: then positions have to rise with the seqs.
+///
 /// Confined to the event loop of its client, which all members share.
 final class OnlineMember implements PealListener {
   /// Completes at the first login.
@@ -27,6 +33,11 @@ final class OnlineMember implements PealListener {
 
   private final int ordinal;
   private final String conversation;
+  private final boolean oneNode;
+
+  /// Of this round, the last position of a push by its last seq.
+  private final NavigableMap<Long, Long> ends = new TreeMap<>();
+
   private @Nullable PealClient client;
   private @Nullable Round round;
   private long[] seen = {};
@@ -38,8 +49,10 @@ final class OnlineMember implements PealListener {
   private long pushFirstSeq;
   private long pushLastSeq;
 
-  OnlineMember(int ordinal, String conversation) {
+  /// `oneNode` when all members are at the same node.
+  OnlineMember(int ordinal, String conversation, boolean oneNode) {
     this.ordinal = ordinal;
+    this.oneNode = oneNode;
     this.conversation = conversation;
   }
 
@@ -75,6 +88,7 @@ final class OnlineMember implements PealListener {
     seen = next.noMessages();
     paged = next.noMessages();
     seqBefore = lastSeq;
+    ends.clear();
   }
 
   /// How far the seqs went in this round: as many as it has messages, if none was left out.
@@ -128,7 +142,7 @@ final class OnlineMember implements PealListener {
 
   private void take(Round current, CheckedPush push, long nanos) {
     int count = push.slots().length;
-    if (pushFirstSeq <= lastSeq) {
+    if (oneNode && pushFirstSeq <= lastSeq) {
       // Seqs that came before: the same messages again count as duplicates below, others would be
       // a seq given twice.
       int again = (int) Math.min(count, lastSeq - pushFirstSeq + 1);
@@ -141,12 +155,29 @@ final class OnlineMember implements PealListener {
       }
       current.outOfOrder(again - known);
     }
-    if (push.firstPosition() <= lastPosition && pushFirstSeq > lastSeq) {
+    if (oneNode && push.firstPosition() <= lastPosition && pushFirstSeq > lastSeq) {
+      current.outOfOrder(1);
+    }
+    if (!oneNode && !fits(push)) {
       current.outOfOrder(1);
     }
     current.outOfOrder(push.unordered());
     lastSeq = Math.max(lastSeq, pushLastSeq);
     lastPosition = Math.max(lastPosition, push.lastPosition());
     current.arrived(this, push, seen, paged, nanos);
+  }
+
+  /// Whether a push lies between those with lower and with higher seqs by its positions too. One
+  /// that comes again does.
+  private boolean fits(CheckedPush push) {
+    if (push.slots().length == 0) {
+      return true;
+    }
+    Map.Entry<Long, Long> below = ends.lowerEntry(pushFirstSeq);
+    Map.Entry<Long, Long> above = ends.higherEntry(pushLastSeq);
+    @Nullable Long before = ends.put(pushLastSeq, push.lastPosition());
+    return (below == null || below.getValue() < push.firstPosition())
+        && (above == null || above.getValue() > push.lastPosition())
+        && (before == null || before == push.lastPosition());
   }
 }

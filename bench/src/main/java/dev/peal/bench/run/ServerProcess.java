@@ -42,13 +42,19 @@ public final class ServerProcess implements AutoCloseable {
   ///
   /// @param parent where its folder is made, or null for the system's place
   public static ServerProcess start(@Nullable Path parent) throws InterruptedException {
+    return start(parent, List.of());
+  }
+
+  /// As above, with more of a command line for `serve`.
+  public static ServerProcess start(@Nullable Path parent, List<String> more)
+      throws InterruptedException {
     Path folder = Folders.create(parent);
     byte[] secret = new byte[16];
     ThreadLocalRandom.current().nextBytes(secret);
     String adminToken = HexFormat.of().formatHex(secret);
     ServerProcess server;
     try {
-      server = new ServerProcess(folder, launch(folder, adminToken), adminToken);
+      server = new ServerProcess(folder, launch(folder, adminToken, more), adminToken);
     } catch (IOException failure) {
       Folders.delete(folder);
       throw new BenchFailed("the server could not be started", failure);
@@ -83,17 +89,16 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path folder, String adminToken) throws IOException {
+  private static Process launch(Path folder, String adminToken, List<String> more)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    Path options = jvmOptions();
-    if (options != null) {
-      command.add("@" + options);
-    }
+    Checkout.find("bin/jvm.options").ifPresent(options -> command.add("@" + options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("dev.peal.bootstrap.Main", "serve", "--until-input-ends"));
     command.addAll(
         List.of("--host", "127.0.0.1", "--port", "0", "--data", folder.resolve("data").toString()));
+    command.addAll(more);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PEAL_ADMIN_TOKEN", adminToken);
     // The members of a benchmark have no password to protect, and logging in is not measured.
@@ -101,24 +106,6 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().put("PEAL_AUTH_ARGON2_ITERATIONS", "1");
     builder.redirectError(folder.resolve("server.log").toFile());
     return builder.start();
-  }
-
-  /// The flags a server is run with, found from where this class comes from; null outside a
-  /// checkout.
-  private static @Nullable Path jvmOptions() {
-    var source = ServerProcess.class.getProtectionDomain().getCodeSource();
-    if (source == null) {
-      return null;
-    }
-    for (Path at = Path.of(URI.create(source.getLocation().toString()));
-        at != null;
-        at = at.getParent()) {
-      Path options = at.resolve("bin").resolve("jvm.options");
-      if (Files.isRegularFile(options)) {
-        return options;
-      }
-    }
-    return null;
   }
 
   private void readOutput() {

@@ -26,20 +26,27 @@ import tools.jackson.databind.node.ObjectNode;
     name = "store",
     description =
         "Writes narrow inbox rows, their keys interleaved over the users, into durable stores, each"
-            + " in a fresh folder, in batches of one row a user and of ten; every commit is synced"
-            + " to disk, and the rows are counted afterwards.",
+            + " in a fresh folder or table, in batches of some messages to all users; every commit"
+            + " is synced to disk, and the rows are counted afterwards.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class StoreCommand implements Callable<Integer> {
-  private static final int MESSAGES_OF_LARGE_BATCHES = 10;
-
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--rows", description = "Rows to write; a multiple of ten times the users.")
+  @Option(
+      names = "--rows",
+      description = "Rows to write; a multiple of the rows of each size of batch.")
   private int rows = 50_000;
 
   @Option(names = "--users", description = "Users that the rows are spread over.")
   private int users = 500;
+
+  @Option(
+      names = "--messages",
+      split = ",",
+      paramLabel = "NUMBER",
+      description = "Sizes of batches, in messages that go to every user.")
+  private List<Integer> messages = List.of(1, 10);
 
   @Option(names = "--times", description = "Runs that count, after one that warms up.")
   private int times = 5;
@@ -51,6 +58,14 @@ public final class StoreCommand implements Callable<Integer> {
   private @Nullable Path folder;
 
   @Option(
+      names = "--mysql",
+      paramLabel = "FILE",
+      description =
+          "A configuration that says with mysql.address, mysql.database, mysql.user and"
+              + " mysql.password where a MySQL or MariaDB is, to be measured alone.")
+  private @Nullable Path mysql;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the result to this file too; - for standard output, without the table.")
@@ -60,10 +75,14 @@ public final class StoreCommand implements Callable<Integer> {
   public Integer call() {
     check();
     List<StoreRun.Figures> all = new ArrayList<>();
+    MysqlPlace place = mysql == null ? null : MysqlPlace.read(mysql);
     for (StoreKind kind : StoreKind.values()) {
-      for (int batch : new int[] {users, MESSAGES_OF_LARGE_BATCHES * users}) {
-        Progress.say(kind.title() + ", " + batch + " rows a commit");
-        all.add(new StoreRun(kind, users, batch, rows).measure(times, folder));
+      if (kind.needsMysql() == (place != null)) {
+        for (int each : messages) {
+          int batch = each * users;
+          Progress.say(kind.title() + ", " + batch + " rows a commit");
+          all.add(new StoreRun(kind, users, batch, rows).measure(times, folder, place));
+        }
       }
     }
     show(all);
@@ -72,8 +91,11 @@ public final class StoreCommand implements Callable<Integer> {
 
   private void check() {
     require("--users", users >= 1, users, "at least 1");
-    int step = MESSAGES_OF_LARGE_BATCHES * users;
-    require("--rows", rows >= step && rows % step == 0, rows, "a multiple of " + step);
+    for (int each : messages) {
+      require("--messages", each >= 1, each, "at least 1");
+      int step = each * users;
+      require("--rows", rows >= step && rows % step == 0, rows, "a multiple of " + step);
+    }
     require("--times", times >= 1, times, "at least 1");
   }
 

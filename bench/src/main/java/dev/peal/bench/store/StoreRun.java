@@ -41,14 +41,14 @@ final class StoreRun {
   }
 
   /// One run to warm up, then the ones that count.
-  Figures measure(int times, @Nullable Path parent) {
+  Figures measure(int times, @Nullable Path parent, @Nullable MysqlPlace mysql) {
     for (int i = 0; i <= times; i++) {
       if (i == 1) {
         totalMillis.clear();
         commitMillis.clear();
       }
       Path folder = Folders.create(parent);
-      try (DurableStore store = kind.open(folder)) {
+      try (DurableStore store = kind.open(folder, mysql)) {
         write(store);
         check(store);
       } catch (IOException | SQLException | RocksDBException failure) {

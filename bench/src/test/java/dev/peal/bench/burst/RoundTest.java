@@ -38,7 +38,7 @@ class RoundTest {
 
   RoundTest() {
     for (int i = 0; i < 3; i++) {
-      members.add(new OnlineMember(i, GROUP));
+      members.add(new OnlineMember(i, GROUP, true));
       members.get(i).begin(round);
     }
   }

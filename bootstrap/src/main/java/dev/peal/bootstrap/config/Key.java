@@ -9,6 +9,11 @@ import java.util.stream.Stream;
 
 /// Everything that can be configured.
 public enum Key {
+  PROFILE(
+      "profile",
+      "embedded",
+      "embedded or cluster",
+      "Whether everything is kept in one folder, or on the servers of a cluster."),
   NODE_NAME("node.name", "local", "text", "The name of this node, told to clients and operators."),
   SERVER_HOST(
       "server.host",
@@ -135,7 +140,134 @@ public enum Key {
   POSTING_CONFIRM_TIMEOUT(
       "posting.confirm-timeout", "10s", "time", "How long a batch may wait for the journal."),
   SHUTDOWN_TIMEOUT(
-      "server.shutdown-timeout", "15s", "time", "How long each step of going down may take.");
+      "server.shutdown-timeout", "15s", "time", "How long each step of going down may take."),
+  NODE_ROLES(
+      "node.roles",
+      "gateway,persister",
+      "list with commas",
+      "What a node of a cluster does: gateway takes sessions, persister turns the journal into rows."),
+  CLUSTER_NAME(
+      "cluster.name",
+      "peal",
+      "text",
+      "Names keys, queues and registrations, so that clusters can share servers."),
+  CLUSTER_CLOCK_SKEW(
+      "cluster.clock-skew",
+      "1s",
+      "time",
+      "How far the clocks of nodes may differ; the same on all nodes."),
+  CLUSTER_BUCKETS(
+      "cluster.buckets",
+      "128",
+      "number",
+      "Parts of the counters in Redis; fixed by the first node of a cluster, for ever."),
+  CLUSTER_QUEUES(
+      "cluster.queues",
+      "8",
+      "number",
+      "Queues of the journal; fixed by the first node of a cluster, for ever."),
+  CLUSTER_SECRET(
+      "cluster.secret",
+      "",
+      "text of at least 16 characters",
+      "What nodes prove themselves with to each other; when empty, a random one is kept in MySQL.",
+      true),
+  CLUSTER_LISTEN_HOST(
+      "cluster.listen-host", "127.0.0.1", "address", "Where to listen for other nodes."),
+  CLUSTER_LISTEN_PORT(
+      "cluster.listen-port", "0", "number", "The port for other nodes; 0 for a free one."),
+  CLUSTER_ADVERTISED_HOST(
+      "cluster.advertised-host",
+      "",
+      "address",
+      "Where other nodes reach this one; when empty, cluster.listen-host."),
+  CLUSTER_TLS_CERTIFICATE(
+      "cluster.tls-certificate",
+      "",
+      "path",
+      "PEM file with this node's certificate; with it, nodes speak mutual TLS."),
+  CLUSTER_TLS_KEY("cluster.tls-key", "", "path", "PEM file with the key of the certificate."),
+  CLUSTER_TLS_CA(
+      "cluster.tls-ca", "", "path", "PEM file with the authority of all nodes' certificates."),
+  CLUSTER_PEER_QUEUE_FRAMES(
+      "cluster.peer-queue-frames",
+      "4096",
+      "number",
+      "Batches that may wait for one node; past it, who missed something is told later."),
+  CLUSTER_PEER_QUEUE_BYTES("cluster.peer-queue-bytes", "16M", "bytes", "The same bound in bytes."),
+  CLUSTER_MAX_FRAME_BYTES(
+      "cluster.max-frame-bytes", "8M", "bytes", "The largest batch that is sent to another node."),
+  MYSQL_ADDRESS("mysql.address", "127.0.0.1:3306", "host:port", "MySQL 8, or MariaDB 10.11."),
+  MYSQL_DATABASE(
+      "mysql.database", "peal", "text", "The database; made when missing, if the user may."),
+  MYSQL_USER("mysql.user", "peal", "text", "Who connects to MySQL."),
+  MYSQL_PASSWORD("mysql.password", "", "text", "The password for MySQL.", true),
+  MYSQL_TLS(
+      "mysql.tls",
+      "preferred",
+      "off, preferred, required or verified",
+      "Whether to speak TLS to MySQL; verified checks its certificate and name."),
+  MYSQL_CONNECT_TIMEOUT(
+      "mysql.connect-timeout", "5s", "time", "How long making one connection may take."),
+  MYSQL_POOL_SIZE("mysql.pool-size", "24", "number", "Connections to MySQL at most."),
+  MYSQL_TIMEOUT("mysql.timeout", "10s", "time", "How long one statement may take."),
+  REDIS_ADDRESSES(
+      "redis.addresses",
+      "127.0.0.1:6379",
+      "list of host:port with commas",
+      "A Redis 7, or several nodes of one Redis Cluster."),
+  REDIS_USER("redis.user", "", "text", "Who connects to Redis; when empty, its default user."),
+  REDIS_PASSWORD("redis.password", "", "text", "The password for Redis.", true),
+  REDIS_TLS("redis.tls", "false", "true or false", "Whether to speak TLS to Redis."),
+  REDIS_POOL_SIZE("redis.pool-size", "16", "number", "Connections to each Redis at most."),
+  REDIS_TIMEOUT("redis.timeout", "2s", "time", "How long one call of Redis may take."),
+  REDIS_REMEMBER_SENDS(
+      "redis.remember-sends",
+      "1h",
+      "time",
+      "How long Redis knows what was sent; older sends are looked up in MySQL."),
+  REDIS_FAILOVER_WINDOW(
+      "redis.failover-window",
+      "",
+      "time",
+      "How long a Redis that lost its place may still take writes; when empty, 0s for a lone Redis"
+          + " and 15s for a cluster."),
+  RABBITMQ_ADDRESSES(
+      "rabbitmq.addresses",
+      "127.0.0.1:5672",
+      "list of host:port with commas",
+      "Nodes of RabbitMQ 3.10 or newer."),
+  RABBITMQ_USER("rabbitmq.user", "guest", "text", "Who connects to RabbitMQ."),
+  RABBITMQ_PASSWORD("rabbitmq.password", "guest", "text", "The password for RabbitMQ.", true),
+  RABBITMQ_VIRTUAL_HOST("rabbitmq.virtual-host", "/", "text", "The virtual host of the queues."),
+  RABBITMQ_TLS("rabbitmq.tls", "false", "true or false", "Whether to speak TLS to RabbitMQ."),
+  RABBITMQ_HEARTBEAT(
+      "rabbitmq.heartbeat",
+      "5s",
+      "time",
+      "A broker that is silent for twice as long counts as gone."),
+  RABBITMQ_CONNECT_TIMEOUT(
+      "rabbitmq.connect-timeout", "5s", "time", "How long making one connection may take."),
+  RABBITMQ_PREFETCH(
+      "rabbitmq.prefetch",
+      "100",
+      "number",
+      "Records of one queue that a persister may have in hand; the same on all nodes."),
+  RABBITMQ_QUEUE_TYPE(
+      "rabbitmq.queue-type",
+      "quorum",
+      "quorum or classic",
+      "The kind of the journal's queues; only quorum survives the loss of a broker."),
+  ETCD_ENDPOINTS(
+      "etcd.endpoints", "http://127.0.0.1:2379", "list of URLs with commas", "etcd 3.4 or newer."),
+  ETCD_USER("etcd.user", "", "text", "Who connects to etcd; when empty, nobody in particular."),
+  ETCD_PASSWORD("etcd.password", "", "text", "The password for etcd.", true),
+  ETCD_TLS_CA("etcd.tls-ca", "", "path", "PEM file with the authority of etcd, for https."),
+  ETCD_TLS_CERTIFICATE(
+      "etcd.tls-certificate", "", "path", "PEM file with what this node shows to etcd."),
+  ETCD_TLS_KEY("etcd.tls-key", "", "path", "PEM file with the key of that certificate."),
+  ETCD_TIMEOUT("etcd.timeout", "3s", "time", "How long one request to etcd may take."),
+  ETCD_LEASE_TTL("etcd.lease-ttl", "5s", "time", "How long a node that died counts as alive.");
 
   private static final Map<String, Key> BY_NAME =
       Stream.of(values()).collect(Collectors.toMap(Key::key, Function.identity()));

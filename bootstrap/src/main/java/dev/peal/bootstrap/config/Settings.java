@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /// The configuration as the parts of a node take it: one record for each, checked when it is made.
 ///
+/// `cluster` is there with that profile; then the embedded store is not used.
+///
 /// `eventLoops` is at least one; `tokenSecret` is nothing when one is to be kept in the data
 /// folder.
 public record Settings(
@@ -23,7 +25,8 @@ public record Settings(
     TokenSettings tokens,
     Optional<String> tokenSecret,
     HttpSettings http,
-    WebSocketSettings webSocket) {
+    WebSocketSettings webSocket,
+    Optional<ClusterSettings> cluster) {
 
   /// What concerns the process as a whole.
   public record NodeSettings(
@@ -58,7 +61,8 @@ public record Settings(
         tokens,
         Optional.empty(),
         loopback,
-        webSocket);
+        webSocket,
+        Optional.empty());
   }
 
   /// Leaves everything out that may be secret.
@@ -85,10 +89,21 @@ public record Settings(
               values.duration(Key.AUTH_TOKEN_TTL), values.text(Key.AUTH_TOKEN_AUDIENCE)),
           values.optional(Key.AUTH_TOKEN_SECRET),
           http(values),
-          webSocket(values));
+          webSocket(values),
+          cluster(values));
     } catch (IllegalArgumentException outOfRange) {
       throw new WrongConfiguration(String.valueOf(outOfRange.getMessage()));
     }
+  }
+
+  private static Optional<ClusterSettings> cluster(Configuration values) {
+    return switch (values.text(Key.PROFILE)) {
+      case "embedded" -> Optional.empty();
+      case "cluster" -> Optional.of(ClusterSettings.of(values));
+      default ->
+          throw new WrongConfiguration(
+              "profile: \"" + values.text(Key.PROFILE) + "\" (expected: embedded or cluster)");
+    };
   }
 
   private static NodeSettings node(Configuration values) {
@@ -102,7 +117,7 @@ public record Settings(
         values.duration(Key.SHUTDOWN_TIMEOUT));
   }
 
-  private static boolean trueOrFalse(Configuration values, Key key) {
+  static boolean trueOrFalse(Configuration values, Key key) {
     return switch (values.text(key)) {
       case "true" -> true;
       case "false" -> false;

@@ -3,6 +3,7 @@ package dev.peal.application.port.out;
 import dev.peal.domain.session.NodeId;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The nodes that are alive, as far as this one knows. Thread-safe; does no I/O when asked.
 public interface NodeRegistry {
@@ -13,6 +14,13 @@ public interface NodeRegistry {
   /// All nodes, this one among them, in order of id. While the registry cannot be reached, those
   /// last known.
   List<Node> nodes();
+
+  /// Calls `listener` with [#nodes] at once, and with the new ones whenever they have changed: one
+  /// call at a time, in order, on a thread of the registry's that the listener must not hold up.
+  /// Here for a registry whose nodes never change.
+  default void onChange(Consumer<List<Node>> listener) {
+    listener.accept(nodes());
+  }
 
   /// One node. `address` is where other nodes reach it, `host:port`.
   record Node(NodeId id, String name, String address, Set<Role> roles, long startedAtMillis) {

@@ -1,0 +1,135 @@
+package dev.peal.in.rabbit;
+
+import com.rabbitmq.client.Channel;
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.rabbit.JournalQueues;
+import dev.peal.rabbit.RabbitConnections;
+import dev.peal.rabbit.RecordsInHand;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+
+/// Turns the journal in RabbitMQ into rows: a worker and a ticker for each queue. Any number of
+/// nodes run it; of each queue one of them is the active consumer, and when its channel ends,
+/// another takes over.
+///
+/// While the store is away, nothing is acknowledged, and the journal holds what comes.
+///
+/// Thread-safe; started once.
+public final class JournalConsumer implements AutoCloseable {
+
+  private static final long CHECK_SECONDS = 10;
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+  private final JournalQueues queues;
+  private final HeldConnection consuming;
+  private final HeldConnection publishing;
+  private final DeadLetters dead;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final List<QueueWorker> workers;
+  private final List<QueueTicks> ticks;
+  private final List<Thread> threads = new ArrayList<>();
+
+  /// @param inHand counted for this node's journal
+  public JournalConsumer(
+      RabbitConnections connections,
+      JournalQueues queues,
+      RabbitConsumerSettings settings,
+      UseCases useCases,
+      RecordReader reader,
+      Clock clock,
+      RecordsInHand inHand) {
+    this.queues = queues;
+    this.consuming = new HeldConnection(connections, "peal consumer");
+    this.publishing = new HeldConnection(connections, "peal ticks");
+    this.dead = new DeadLetters(publishing, queues);
+    var work = new QueueWorker.Consuming(settings, useCases, reader, dead, inHand, clock);
+    this.workers =
+        IntStream.range(0, queues.count())
+            .mapToObj(queue -> new QueueWorker(consuming, queues, queue, work, stop))
+            .toList();
+    this.ticks =
+        IntStream.range(0, queues.count())
+            .mapToObj(
+                queue -> new QueueTicks(publishing, queues, queue, settings.tick(), clock, stop))
+            .toList();
+  }
+
+  /// Connects, declares the queues, and begins.
+  ///
+  /// @throws StoreUnavailable the broker cannot be reached
+  /// @throws IllegalStateException a queue exists and is of another kind
+  public synchronized void start() {
+    try (Channel channel = consuming.channel()) {
+      queues.declare(channel);
+    } catch (IOException | TimeoutException failure) {
+      throw new StoreUnavailable("RabbitMQ went away: " + failure, failure, true);
+    }
+    for (int queue = 0; queue < queues.count(); queue++) {
+      begin("journal-worker-" + queue, workers.get(queue)::run);
+      begin("journal-ticks-" + queue, ticks.get(queue)::run);
+    }
+    begin("journal-dead-letters", this::watchDeadLetters);
+  }
+
+  private void begin(String name, Runnable work) {
+    threads.add(Thread.ofVirtual().name(name).start(work));
+  }
+
+  private void watchDeadLetters() {
+    try {
+      do {
+        dead.check();
+      } while (!stop.await(CHECK_SECONDS, TimeUnit.SECONDS));
+    } catch (InterruptedException down) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Records that became rows, or were parked, since the start.
+  public long persisted() {
+    return workers.stream().mapToLong(QueueWorker::persisted).sum();
+  }
+
+  /// The watermark of a queue, in microseconds since 1970, as this node raised it last; 0 if it has
+  /// not.
+  public long watermark(int queue) {
+    return workers.get(queue).watermark();
+  }
+
+  /// Whether some queue's last attempt failed, for the broker's sake or the store's.
+  public boolean failing() {
+    return workers.stream().anyMatch(QueueWorker::failing);
+  }
+
+  /// Messages in the queue of those that cannot be handled, as counted within the last ten seconds.
+  public long deadLetters() {
+    return dead.count();
+  }
+
+  /// Finishes and acknowledges what is in hand, and closes the channels, so that other nodes take
+  /// over at once; all within about ten seconds. What was not acknowledged comes again elsewhere.
+  @Override
+  public synchronized void close() {
+    stop.countDown();
+    workers.forEach(QueueWorker::wake);
+    long deadlineNanos = System.nanoTime() + STOP_WITHIN.toNanos();
+    try {
+      for (Thread thread : threads) {
+        if (!thread.join(Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime())))) {
+          thread.interrupt();
+        }
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+    consuming.close();
+    publishing.close();
+  }
+}

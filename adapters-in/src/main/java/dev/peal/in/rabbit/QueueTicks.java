@@ -1,0 +1,143 @@
+package dev.peal.in.rabbit;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.rabbit.JournalMessages;
+import dev.peal.rabbit.JournalQueues;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends ticks through one queue (rule 12): each the time of this node, read before it is sent, so
+/// that it is never ahead of what is published after it.
+///
+/// Every persister ticks in every queue, whether its consumer is the active one or not: the broker
+/// does not tell a consumer that it became the active one, and without a tick the watermark of a
+/// quiet queue would stand still after a change. Ticks go over another connection than the one that
+/// consumes, since the broker stops reading from one that publishes when its disk is full.
+///
+/// There is never more than one of this node's ticks unconfirmed in a queue, and while thousands of
+/// messages lie in it, they are rare: they would tell nothing until those are worked off.
+///
+/// One virtual thread.
+final class QueueTicks {
+
+  private static final Logger log = LoggerFactory.getLogger(QueueTicks.class);
+
+  private static final int CONFIRM_MILLIS = 10_000;
+  private static final long MANY_MESSAGES = 5_000;
+  private static final long RARELY_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final HeldConnection connection;
+  private final JournalQueues queues;
+  private final int queue;
+  private final Duration interval;
+  private final Clock clock;
+  private final CountDownLatch stop;
+  private @Nullable Channel channel;
+  private volatile boolean returned;
+  private long lastNanos;
+
+  QueueTicks(
+      HeldConnection connection,
+      JournalQueues queues,
+      int queue,
+      Duration interval,
+      Clock clock,
+      CountDownLatch stop) {
+    this.connection = connection;
+    this.queues = queues;
+    this.queue = queue;
+    this.interval = interval;
+    this.clock = clock;
+    this.stop = stop;
+    this.lastNanos = clock.monotonicNanos() - RARELY_NANOS;
+  }
+
+  /// Ticks until the stop.
+  void run() {
+    var pause = new Pause(stop);
+    boolean failed = false;
+    try {
+      while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          tick();
+          failed = false;
+          pause.reset();
+        } catch (IOException | TimeoutException | RuntimeException failure) {
+          if (!failed) {
+            complain(failure);
+          }
+          failed = true;
+          abandon();
+          pause.await();
+        }
+      }
+    } catch (InterruptedException down) {
+      log.debug("The ticks of {} were stopped", queues.name(queue));
+    } finally {
+      abandon();
+    }
+  }
+
+  private void complain(Exception failure) {
+    if (failure instanceof StoreUnavailable
+        || failure instanceof IOException
+        || failure instanceof AlreadyClosedException
+        || failure instanceof TimeoutException) {
+      log.warn("{} takes no ticks; trying again: {}", queues.name(queue), failure.toString());
+    } else {
+      log.error("Ticking in {} failed; trying again", queues.name(queue), failure);
+    }
+  }
+
+  private void tick() throws IOException, TimeoutException, InterruptedException {
+    Channel open = channel();
+    if (clock.monotonicNanos() - lastNanos < RARELY_NANOS
+        && open.messageCount(queues.name(queue)) > MANY_MESSAGES) {
+      return;
+    }
+    returned = false;
+    long stampMicros = TimeUnit.MILLISECONDS.toMicros(clock.wallMillis());
+    open.basicPublish(
+        "", queues.name(queue), true, JournalMessages.ofTick(), JournalMessages.tick(stampMicros));
+    boolean taken = open.waitForConfirms(CONFIRM_MILLIS);
+    if (returned) {
+      queues.declareDead(open);
+      queues.declare(open, queue);
+    } else if (taken) {
+      lastNanos = clock.monotonicNanos();
+    }
+  }
+
+  private Channel channel() throws IOException {
+    Channel open = channel;
+    if (open == null) {
+      open = connection.channel();
+      open.confirmSelect();
+      open.addReturnListener(ignored -> returned = true);
+      channel = open;
+    }
+    return open;
+  }
+
+  private void abandon() {
+    Channel open = channel;
+    channel = null;
+    if (open == null) {
+      return;
+    }
+    try {
+      open.abort();
+    } catch (IOException alreadyGone) {
+      // That is what was wanted.
+    }
+  }
+}

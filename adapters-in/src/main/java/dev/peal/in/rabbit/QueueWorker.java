@@ -1,0 +1,190 @@
+package dev.peal.in.rabbit;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.rabbit.JournalQueues;
+import dev.peal.rabbit.RecordsInHand;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Works off one queue, strictly in order, a portion at a time: store, raise the watermark,
+/// acknowledge.
+///
+/// Whatever fails, the channel is closed, and another opened after a pause: the broker then gives
+/// out again all that was not acknowledged, and nothing overtakes it. The consumer is never
+/// cancelled, for a cancelled one keeps what it was given while the next one goes on behind it.
+///
+/// What if the process dies or stops: after storing and before acknowledging, the records come
+/// again and are skipped, since their messages have rows. A process that wakes late holds a closed
+/// channel; what it has half done is decided under the watermark's lock in the store.
+///
+/// One virtual thread; the figures may be read by any.
+final class QueueWorker {
+
+  private static final Logger log = LoggerFactory.getLogger(QueueWorker.class);
+
+  private static final long FORGIVEN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+  private final HeldConnection connection;
+  private final JournalQueues queues;
+  private final int queue;
+  private final Consuming consuming;
+  private final CountDownLatch stop;
+  private final Pause pause;
+  private final AtomicLong persisted = new AtomicLong();
+  private volatile @Nullable Arrivals arrivals;
+  private volatile long watermark;
+  private volatile boolean open;
+  private volatile boolean failed;
+  private volatile long failedNanos;
+
+  /// What a worker does with what arrives; the same for all queues.
+  record Consuming(
+      RabbitConsumerSettings settings,
+      UseCases useCases,
+      RecordReader reader,
+      DeadLetters dead,
+      RecordsInHand inHand,
+      Clock clock) {}
+
+  QueueWorker(
+      HeldConnection connection,
+      JournalQueues queues,
+      int queue,
+      Consuming consuming,
+      CountDownLatch stop) {
+    this.connection = connection;
+    this.queues = queues;
+    this.queue = queue;
+    this.consuming = consuming;
+    this.stop = stop;
+    this.pause = new Pause(stop);
+  }
+
+  /// Works until the stop.
+  void run() {
+    try {
+      while (stop.getCount() > 0) {
+        try {
+          consumeUntilItEnds();
+        } catch (IOException | TimeoutException | RuntimeException failure) {
+          failedNanos = consuming.clock().monotonicNanos();
+          failed = true;
+          complain(failure);
+          pause.await();
+        }
+      }
+    } catch (InterruptedException down) {
+      log.debug("The worker of {} was stopped", queues.name(queue));
+    }
+  }
+
+  private void consumeUntilItEnds() throws IOException, TimeoutException, InterruptedException {
+    try (Channel channel = connection.channel()) {
+      var arriving = new Arrivals(consuming.inHand());
+      arrivals = arriving;
+      consume(channel, arriving);
+      open = true;
+      work(channel, arriving);
+    } finally {
+      open = false;
+      endArrivals("the channel is being closed");
+    }
+  }
+
+  private void consume(Channel channel, Arrivals arriving) throws IOException {
+    queues.declare(channel, queue);
+    channel.basicQos(consuming.settings().prefetch());
+    channel.basicConsume(queues.name(queue), false, arriving);
+  }
+
+  private void work(Channel channel, Arrivals arriving) throws IOException, InterruptedException {
+    for (Portion next = take(arriving); next != null; next = take(arriving)) {
+      handle(channel, next);
+      arriving.acknowledged(next.records());
+      persisted.addAndGet(next.batches().size());
+      failed = false;
+      pause.reset();
+    }
+    if (stop.getCount() > 0) {
+      throw new IOException(arriving.ended());
+    }
+  }
+
+  private @Nullable Portion take(Arrivals arriving) throws InterruptedException {
+    return stop.getCount() == 0
+        ? null
+        : Portion.take(
+            arriving, consuming.settings(), consuming.reader(), consuming.clock()::monotonicNanos);
+  }
+
+  private void handle(Channel channel, Portion portion) throws IOException, InterruptedException {
+    for (Portion.Unreadable unreadable : portion.unreadable()) {
+      consuming.dead().put(queue, unreadable);
+    }
+    if (!portion.batches().isEmpty()) {
+      consuming.useCases().persist().persist(portion.batches());
+    }
+    if (portion.stamp().isPresent()) {
+      raise(portion.stamp().getAsLong());
+    }
+    channel.basicAck(portion.lastTag(), true);
+  }
+
+  /// Several nodes tick; one watermark a while is enough.
+  private void raise(long stampMicros) {
+    long stepMicros = consuming.settings().tick().toNanos() / 1_000 / 2;
+    if (stampMicros - watermark >= stepMicros) {
+      consuming.useCases().raise().raise(queue, stampMicros);
+      watermark = stampMicros;
+    }
+  }
+
+  private void complain(Exception failure) {
+    if (failure instanceof StoreUnavailable
+        || failure instanceof IOException
+        || failure instanceof AlreadyClosedException
+        || failure instanceof TimeoutException) {
+      log.warn("{} waits: {}", queues.name(queue), failure.getMessage());
+    } else {
+      log.error("Working off {} failed; trying again", queues.name(queue), failure);
+    }
+  }
+
+  /// Lets the worker finish what it has in hand and end; after the stop.
+  void wake() {
+    endArrivals("the node is going down");
+  }
+
+  private void endArrivals(String why) {
+    Arrivals arriving = arrivals;
+    if (arriving != null) {
+      arriving.end(why);
+    }
+  }
+
+  /// Records that were stored or parked since the start.
+  long persisted() {
+    return persisted.get();
+  }
+
+  /// The last stamp that the watermark was raised to from here; 0 before the first.
+  long watermark() {
+    return watermark;
+  }
+
+  /// Whether the last attempt failed. One that waits behind another node's consumer has no other,
+  /// and counts as well again when it has been waiting for a while.
+  boolean failing() {
+    return failed
+        && !(open && consuming.clock().monotonicNanos() - failedNanos > FORGIVEN_AFTER_NANOS);
+  }
+}

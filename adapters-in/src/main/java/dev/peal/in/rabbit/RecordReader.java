@@ -1,0 +1,11 @@
+package dev.peal.in.rabbit;
+
+import dev.peal.domain.message.Batch;
+
+/// Reads the records that the journal's other end writes.
+@FunctionalInterface
+public interface RecordReader {
+
+  /// The batch of a record. Throws a `RuntimeException` when the bytes are something else.
+  Batch read(byte[] record);
+}

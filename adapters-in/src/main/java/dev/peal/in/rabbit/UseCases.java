@@ -1,0 +1,7 @@
+package dev.peal.in.rabbit;
+
+import dev.peal.application.port.in.PersistBatches;
+import dev.peal.application.port.in.RaiseWatermark;
+
+/// What the consumer calls.
+public record UseCases(PersistBatches persist, RaiseWatermark raise) {}

@@ -1,0 +1,86 @@
+package dev.peal.out.etcd;
+
+import dev.peal.application.port.out.NodeRegistry;
+import dev.peal.application.port.out.StoreUnavailable;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/// Nodes as keys of etcd that live as long as their leases. While etcd is away the last known nodes
+/// stay, and this node registers again as soon as it can, with a new lease, also at an etcd that
+/// has lost its data. One thread does it all. Thread-safe; only [#start] and [#close] block.
+public final class EtcdNodeRegistry implements NodeRegistry, AutoCloseable {
+
+  private final Node self;
+  private final EtcdSettings settings;
+  private final KnownNodes known;
+  private final Supervisor supervisor;
+  private final Thread thread;
+
+  /// `self` is what the others will know of this node.
+  public EtcdNodeRegistry(EtcdSettings settings, Node self) {
+    this.self = self;
+    this.settings = settings;
+    this.known = new KnownNodes(self);
+    this.supervisor = new Supervisor(settings, self, known);
+    this.thread = Thread.ofPlatform().name("etcd-registry").daemon().unstarted(supervisor);
+  }
+
+  /// Registers this node, and lists the others. Once only.
+  ///
+  /// @throws StoreUnavailable etcd could not be reached, or refused; nothing is tried again
+  /// @throws IllegalArgumentException the certificates cannot be used
+  public void start() {
+    thread.start();
+    try {
+      supervisor.first().get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(failed.getCause());
+    } catch (CancellationException closed) {
+      throw new IllegalStateException("registry: closed while starting", closed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailable("etcd: interrupted while registering", interrupted, false);
+    }
+  }
+
+  @Override
+  public Node self() {
+    return self;
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return known.nodes();
+  }
+
+  @Override
+  public void onChange(Consumer<List<Node>> listener) {
+    known.listen(listener);
+  }
+
+  /// Takes this node out of the registry, if etcd can be reached, and ends. Waits for that, for a
+  /// few times the timeout at most. Repeating it is harmless.
+  @Override
+  public void close() {
+    end(true);
+  }
+
+  /// Ends without a word, as a node does that dies: its key stays until its lease ends.
+  void abandon() {
+    end(false);
+  }
+
+  private void end(boolean revoke) {
+    supervisor.stop(revoke);
+    try {
+      thread.join(settings.timeout().multipliedBy(4));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.peal.out.etcd;
+
+import dev.peal.application.port.out.NodeRegistry.Node;
+import dev.peal.application.port.out.StoreUnavailable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps this node registered and the known nodes known, on a thread of its own:
+///
+/// ```
+///             connect, grant a lease, put the key, list
+///  ┌─► AWAY ───────────────────────────────────────────► REGISTERED ──┐ every third of the lease:
+///  │     ▲ again after 0.2 to 3 s, with all of it new        │  ▲     │ keep it alive, look for the key;
+///  │     └───────────────────────────────────────────────────┘  └─────┘ every 30 s, on every change and
+///  └ the known nodes stay     anything failed, lease or key gone        end of the watch: list and watch
+/// ```
+///
+/// A node that a list names no more is gone. One that was known from before this registration,
+/// though, may only not have come back yet itself, to an etcd that was away or lost its data: it
+/// stays for one lease more.
+final class Supervisor implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+  private static final long FIRST_PAUSE_MILLIS = 200;
+  private static final long LONGEST_PAUSE_MILLIS = 3_000;
+  private static final long LIST_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long WATCH_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final EtcdSettings settings;
+  private final Node self;
+  private final KnownNodes known;
+  private final Wakeups wakeups = new Wakeups();
+  private final CompletableFuture<@Nullable Void> first = new CompletableFuture<>();
+  private volatile boolean revoking = true;
+  private int failures;
+
+  Supervisor(EtcdSettings settings, Node self, KnownNodes known) {
+    this.settings = settings;
+    this.self = self;
+    this.known = known;
+  }
+
+  /// Completed by the first registration and list, or by their failure, which ends the supervisor.
+  CompletableFuture<@Nullable Void> first() {
+    return first;
+  }
+
+  /// Lets [#run] end soon.
+  ///
+  /// @param revoke whether the key is to go at once, and not when its lease ends
+  void stop(boolean revoke) {
+    revoking = revoke;
+    wakeups.stop();
+  }
+
+  @Override
+  public void run() {
+    while (!wakeups.isStopped()) {
+      try (EtcdConnection etcd = new EtcdConnection(settings)) {
+        Registration registration = new Registration(etcd, settings, self);
+        stay(etcd, registration);
+        if (revoking) {
+          registration.revoke();
+        }
+      } catch (RuntimeException failure) {
+        if (first.completeExceptionally(failure)) {
+          return;
+        }
+        say(failure);
+        pause();
+      }
+    }
+    // Whoever still waits for the first time is not left waiting.
+    first.cancel(false);
+  }
+
+  /// Returns when stopped.
+  ///
+  /// @throws StoreUnavailable this registration is of no use any more
+  private void stay(EtcdConnection etcd, Registration registration) {
+    Lists lists = new Lists(known, registration, registration.ttl().toNanos() + GRACE_NANOS);
+    long keepEvery = registration.ttl().toNanos() / 3;
+    long nextKeep = System.nanoTime() + keepEvery;
+    long nextList = System.nanoTime();
+    @Nullable ChangeWatch watch = null;
+    try {
+      while (!wakeups.isStopped()) {
+        if (wakeups.takeWatchEnded() && watch != null) {
+          watch.close();
+          watch = null;
+          nextList = System.nanoTime() + WATCH_PAUSE_NANOS;
+        }
+        if (wakeups.takeChanged() || System.nanoTime() - nextList >= 0) {
+          lists.list();
+          registered();
+          nextList = System.nanoTime() + Math.min(LIST_NANOS, lists.nextNanos());
+          watch = watch == null ? new ChangeWatch(etcd, registration, wakeups) : watch;
+        }
+        if (System.nanoTime() - nextKeep >= 0) {
+          registration.keep();
+          nextKeep = System.nanoTime() + keepEvery;
+        }
+        long now = System.nanoTime();
+        wakeups.await(Math.max(0, Math.min(nextKeep - now, nextList - now)));
+      }
+    } finally {
+      if (watch != null) {
+        watch.close();
+      }
+    }
+  }
+
+  private void registered() {
+    if (failures > 0) {
+      log.info("etcd is back, and this node registered again");
+      failures = 0;
+    }
+    first.complete(null);
+  }
+
+  private void say(RuntimeException failure) {
+    if (!(failure instanceof StoreUnavailable)) {
+      log.error("The registration failed, trying again", failure);
+    } else if (failures == 0) {
+      log.warn("The last known nodes stay, and etcd is tried again: {}", failure.getMessage());
+    } else {
+      log.debug("etcd is tried again: {}", failure.getMessage());
+    }
+  }
+
+  private void pause() {
+    long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(failures, 10), LONGEST_PAUSE_MILLIS);
+    failures++;
+    long millis = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = until - System.nanoTime();
+        left > 0 && !wakeups.isStopped();
+        left = until - System.nanoTime()) {
+      wakeups.await(left);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Which nodes there are, kept in etcd.
+@NullMarked
+package dev.peal.out.etcd;
+
+import org.jspecify.annotations.NullMarked;

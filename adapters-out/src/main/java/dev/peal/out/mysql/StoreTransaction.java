@@ -1,0 +1,235 @@
+package dev.peal.out.mysql;
+
+import dev.peal.application.port.out.SentMessages;
+import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.Message;
+import dev.peal.domain.sequence.Lateness;
+import dev.peal.domain.sequence.Partition;
+import dev.peal.out.mysql.InboxStatements.Fresh;
+import dev.peal.out.mysql.MessageRows.Stored;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Stores batches in one transaction, READ COMMITTED (rule 10). Confined to one thread, for one
+/// call.
+///
+/// **Why nothing late gets in.** The transaction first locks the watermark rows of its queues, in
+/// ascending order, and keeps them until it commits. [MysqlWatermarks#raise] needs such a row, so
+/// the watermark that a batch is judged by is the one that stands when its rows appear. A reader
+/// takes the lowest watermark of all queues and then the rows: either it sees these rows, or the
+/// watermark it has is no higher than the one judged by here.
+///
+/// **Why plain reads of the epochs are enough.** [MysqlSequenceCeilings#supersede] locks the
+/// watermark rows of *all* queues, also in ascending order and before it touches a bucket. So an
+/// epoch is begun either before this transaction had its lock, and then the reads that follow see
+/// it, each statement reading what is committed; or after this one has committed, and then
+/// everything written here was there before the first number of that epoch. It never begins between
+/// the judgement and the commit. That it also opens no earlier than the highest watermark is a
+/// second line: a batch which was in time by its stamps when the epoch began is not late because of
+/// it.
+///
+/// **Why no row is missed.** All attempts of a message travel through its conversation's queue, so
+/// whether it has a row cannot change under the lock either.
+final class StoreTransaction {
+
+  private final Connection connection;
+  private final int queues;
+  private final long grace;
+  private final Map<SentMessages.Key, Stored> known = new HashMap<>();
+  private final Map<Integer, Tally> tallies = new TreeMap<>();
+  private final List<Fresh> accepted = new ArrayList<>();
+  private final List<Batch> late = new ArrayList<>();
+  private final InboxRows inbox;
+
+  /// What is added to a queue's counters.
+  private static final class Tally {
+    private final long watermark;
+    private long messages;
+    private long inboxRows;
+
+    Tally(long watermark) {
+      this.watermark = watermark;
+    }
+  }
+
+  StoreTransaction(Connection connection, int queues, long grace) {
+    this.connection = connection;
+    this.queues = queues;
+    this.grace = grace;
+    this.inbox = new InboxRows(connection);
+  }
+
+  /// Writes what is in time and returns what is late.
+  List<Batch> store(List<Batch> batches) throws SQLException {
+    lock(batches);
+    known.putAll(MessageRows.find(connection, keys(batches)));
+    EpochOpenings openings = EpochOpenings.read(connection, batches);
+    List<Attempt> attempts = new ArrayList<>();
+    for (Batch batch : batches) {
+      Attempt attempt = attempt(batch);
+      if (!attempt.fresh().isEmpty() && isLate(batch, openings)) {
+        late.add(batch);
+      } else {
+        accept(attempt);
+        attempts.add(attempt);
+      }
+    }
+    write();
+    for (Attempt attempt : attempts) {
+      repair(attempt, openings);
+    }
+    count();
+    return late;
+  }
+
+  private void lock(List<Batch> batches) throws SQLException {
+    String wanted =
+        batches.stream()
+            .map(this::queueOf)
+            .distinct()
+            .sorted()
+            .map(String::valueOf)
+            .collect(Collectors.joining(","));
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT queue, watermark_us FROM journal_watermark WHERE queue IN ("
+                    + wanted
+                    + ") ORDER BY queue FOR UPDATE")) {
+      while (rows.next()) {
+        tallies.put(rows.getInt(1), new Tally(rows.getLong(2)));
+      }
+    }
+  }
+
+  private int queueOf(Batch batch) {
+    return Partition.of(batch.conversation(), queues);
+  }
+
+  private Tally tallyOf(Batch batch) {
+    Tally tally = tallies.get(queueOf(batch));
+    if (tally == null) {
+      throw new StoreUnavailable(
+          "mysql: journal_watermark: no row for queue " + queueOf(batch), true);
+    }
+    return tally;
+  }
+
+  private static List<SentMessages.Key> keys(List<Batch> batches) {
+    return batches.stream()
+        .flatMap(batch -> batch.messages().stream())
+        .map(StoreTransaction::key)
+        .distinct()
+        .toList();
+  }
+
+  private static SentMessages.Key key(Message message) {
+    return new SentMessages.Key(message.sender(), message.clientId());
+  }
+
+  /// A batch, the places of its messages that have no row, and those that another attempt of them
+  /// lost to.
+  private record Attempt(Batch batch, List<Integer> fresh, List<Repair.Lost> lost) {}
+
+  private Attempt attempt(Batch batch) {
+    List<Integer> fresh = new ArrayList<>();
+    List<Repair.Lost> lost = new ArrayList<>();
+    Set<SentMessages.Key> seen = new HashSet<>();
+    for (int i = 0; i < batch.messages().size(); i++) {
+      SentMessages.Key key = key(batch.messages().get(i));
+      Stored stored = known.get(key);
+      if (!seen.add(key)) {
+        continue;
+      }
+      if (stored == null) {
+        fresh.add(i);
+      } else if (stored.conversation().equals(batch.conversation())) {
+        lost.add(new Repair.Lost(i, stored.position(), stored.membersVersion()));
+      }
+    }
+    return new Attempt(batch, fresh, lost);
+  }
+
+  private boolean isLate(Batch batch, EpochOpenings openings) {
+    return Lateness.isLate(
+        batch.lowestStamp(), batch.epochs(), openings, tallyOf(batch).watermark, grace);
+  }
+
+  /// From here on the messages count as stored, also for the batches behind this one.
+  private void accept(Attempt attempt) {
+    Batch batch = attempt.batch();
+    if (attempt.fresh().isEmpty()) {
+      return;
+    }
+    accepted.add(new Fresh(batch, attempt.fresh()));
+    for (int place : attempt.fresh()) {
+      Message message = batch.messages().get(place);
+      known.put(
+          key(message),
+          new Stored(batch.conversation(), message.position(), 0, batch.membersVersion()));
+    }
+    Tally tally = tallyOf(batch);
+    tally.messages += attempt.fresh().size();
+    tally.inboxRows += (long) attempt.fresh().size() * batch.recipients().size();
+  }
+
+  private void write() throws SQLException {
+    MessageRows rows = new MessageRows(connection);
+    ReadPositions read = new ReadPositions();
+    for (Fresh fresh : accepted) {
+      for (int place : fresh.places()) {
+        Message message = fresh.batch().messages().get(place);
+        rows.add(fresh.batch(), message);
+        read.add(fresh.batch().conversation(), message);
+      }
+    }
+    rows.flush();
+    inbox.write(accepted);
+    read.write(connection);
+  }
+
+  /// A late batch goes again also when only a repair is left of it, so that nobody's row depends on
+  /// a clock.
+  private void repair(Attempt attempt, EpochOpenings openings) throws SQLException {
+    Batch batch = attempt.batch();
+    Repair repair = Repair.find(connection, batch, attempt.lost());
+    if (repair.isEmpty()) {
+      return;
+    }
+    if (isLate(batch, openings)) {
+      late.add(batch);
+      return;
+    }
+    long before = inbox.written();
+    repair.write(connection, inbox);
+    tallyOf(batch).inboxRows += inbox.written() - before;
+  }
+
+  private void count() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (Map.Entry<Integer, Tally> queue : tallies.entrySet()) {
+        Tally tally = queue.getValue();
+        if (tally.messages > 0 || tally.inboxRows > 0) {
+          statement.executeUpdate(
+              "UPDATE journal_watermark SET messages = messages + "
+                  + tally.messages
+                  + ", inbox_rows = inbox_rows + "
+                  + tally.inboxRows
+                  + " WHERE queue = "
+                  + queue.getKey());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.peal.out.mysql;
+
+import dev.peal.application.contract.SentMessagesContract;
+import dev.peal.application.port.out.BatchStore;
+import dev.peal.application.port.out.SentMessages;
+import dev.peal.servers.MysqlServer;
+import dev.peal.servers.RealServers;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MysqlSentMessagesIT extends SentMessagesContract {
+
+  @RegisterExtension final MysqlOfClass mysql = new MysqlOfClass(this::server);
+
+  MysqlServer server() {
+    return RealServers.mysql();
+  }
+
+  @Override
+  protected BatchStore store() {
+    return mysql.batches();
+  }
+
+  @Override
+  protected SentMessages sent() {
+    return new MysqlSentMessages(mysql.database());
+  }
+}

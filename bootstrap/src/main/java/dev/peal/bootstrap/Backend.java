@@ -1,0 +1,27 @@
+package dev.peal.bootstrap;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/// What stands behind the outbound ports of a node: an embedded store, or the servers of a cluster.
+/// Started before the node takes work, closed after its last message is answered. Not thread-safe,
+/// but for [#failing].
+interface Backend {
+
+  /// Begins to turn the journal into rows, and to hear of other nodes.
+  void start();
+
+  /// Whether messages cannot be taken now.
+  boolean failing();
+
+  /// Whether this node takes sessions of clients.
+  boolean takesSessions();
+
+  /// Registers what only this kind of backend has to tell operators.
+  void measure(MeterRegistry registry);
+
+  /// Tells other nodes that this one has no sessions any more.
+  void leave();
+
+  /// Ends what was begun and closes everything; nothing in the journal is lost.
+  void close();
+}

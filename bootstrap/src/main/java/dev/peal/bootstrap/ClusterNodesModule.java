@@ -1,0 +1,133 @@
+package dev.peal.bootstrap;
+
+import dagger.Binds;
+import dagger.Module;
+import dagger.Provides;
+import dev.peal.application.delivery.ReceiveFromPeerService;
+import dev.peal.application.delivery.RouteBatchesService;
+import dev.peal.application.port.in.ReceiveFromPeer;
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.Delivery;
+import dev.peal.application.port.out.NodeRegistry;
+import dev.peal.application.port.out.PeerLink;
+import dev.peal.application.port.out.PresenceRegistry;
+import dev.peal.bootstrap.config.ClusterSettings;
+import dev.peal.bootstrap.config.Settings;
+import dev.peal.domain.session.NodeId;
+import dev.peal.in.grpc.PeerServer;
+import dev.peal.in.rabbit.JournalConsumer;
+import dev.peal.in.websocket.Gateway;
+import dev.peal.out.etcd.EtcdNodeRegistry;
+import dev.peal.out.grpc.GrpcPeerLink;
+import dev.peal.out.mysql.MysqlClusterSettings;
+import dev.peal.out.mysql.MysqlDatabase;
+import dev.peal.out.rabbit.RabbitJournal;
+import dev.peal.out.record.RecordCodec;
+import dev.peal.out.redis.RedisConnections;
+import dev.peal.out.redis.RedisLedger;
+import dev.peal.out.redis.RedisPresenceRegistry;
+import dev.peal.peer.GrpcSettings;
+import jakarta.inject.Singleton;
+import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+
+/// The other nodes: who they are, and how they are told.
+@Module
+interface ClusterNodesModule {
+
+  @Provides
+  @Singleton
+  static NodeId self(Settings settings) {
+    return NodeIds.of(settings.webSocket().node());
+  }
+
+  /// With a secret that is kept in MySQL when none is configured.
+  @Provides
+  @Singleton
+  static GrpcSettings grpc(ClusterSettings cluster, MysqlClusterSettings clusterWide) {
+    return cluster.peers().with(HexFormat.of().formatHex(clusterWide.secret("peers")));
+  }
+
+  @Provides
+  @Singleton
+  static ReceiveFromPeer receive(Gateway gateway) {
+    return new ReceiveFromPeerService(gateway, gateway);
+  }
+
+  @Provides
+  @Singleton
+  static PeerServer peerServer(GrpcSettings grpc, NodeId self, ReceiveFromPeer receive) {
+    return new PeerServer(grpc, self, RecordCodec::decodeBatch, receive);
+  }
+
+  /// Listens for other nodes first, since they have to be told where. What they say before the
+  /// gateway has sessions concerns nobody.
+  @Provides
+  @Singleton
+  static EtcdNodeRegistry registry(
+      ClusterSettings cluster,
+      Settings settings,
+      GrpcSettings grpc,
+      NodeId self,
+      PeerServer server,
+      Clock clock) {
+    return new EtcdNodeRegistry(
+        cluster.etcd(),
+        new NodeRegistry.Node(
+            self,
+            settings.webSocket().node(),
+            grpc.address(server.start()),
+            cluster.roles(),
+            clock.wallMillis()));
+  }
+
+  @Provides
+  @Singleton
+  static GrpcPeerLink peerLink(GrpcSettings grpc, NodeRegistry registry) {
+    return new GrpcPeerLink(grpc, registry);
+  }
+
+  @Provides
+  @Singleton
+  static RedisPresenceRegistry presence(RedisConnections redis, NodeRegistry registry) {
+    return new RedisPresenceRegistry(redis, registry);
+  }
+
+  @Provides
+  @Singleton
+  static Delivery delivery(
+      Gateway gateway, PeerLink peers, PresenceRegistry presence, ExecutorService virtualThreads) {
+    return new RouteBatchesService(gateway, peers, presence, virtualThreads);
+  }
+
+  /// The parameters stand in the order in which the servers are looked for.
+  @Provides
+  @Singleton
+  static Backend backend(
+      ClusterSettings cluster,
+      MysqlDatabase mysql,
+      RedisConnections redis,
+      RedisLedger ledger,
+      RabbitJournal journal,
+      JournalConsumer consumer,
+      PeerServer server,
+      EtcdNodeRegistry registry,
+      GrpcPeerLink peers,
+      RedisPresenceRegistry presence) {
+    return new ClusterBackend(
+        cluster.roles(),
+        journal,
+        consumer,
+        registry,
+        new ClusterBackend.Closing(server, peers, presence, ledger, redis, mysql));
+  }
+
+  @Binds
+  NodeRegistry nodes(EtcdNodeRegistry registry);
+
+  @Binds
+  PeerLink peers(GrpcPeerLink link);
+
+  @Binds
+  PresenceRegistry presencePort(RedisPresenceRegistry presence);
+}

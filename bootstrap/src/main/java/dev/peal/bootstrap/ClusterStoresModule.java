@@ -1,0 +1,156 @@
+package dev.peal.bootstrap;
+
+import dagger.Binds;
+import dagger.Module;
+import dagger.Provides;
+import dev.peal.application.port.out.AccountStore;
+import dev.peal.application.port.out.BatchStore;
+import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.CursorStore;
+import dev.peal.application.port.out.GroupStore;
+import dev.peal.application.port.out.IdSource;
+import dev.peal.application.port.out.InboxReader;
+import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.NoticeOutbox;
+import dev.peal.application.port.out.ParkedBatches;
+import dev.peal.application.port.out.SentMessages;
+import dev.peal.application.port.out.SequenceCeilings;
+import dev.peal.application.port.out.Watermarks;
+import dev.peal.bootstrap.config.ClusterSettings;
+import dev.peal.bootstrap.config.Settings;
+import dev.peal.out.clock.SystemClock;
+import dev.peal.out.mysql.MysqlAccountStore;
+import dev.peal.out.mysql.MysqlBatchStore;
+import dev.peal.out.mysql.MysqlClusterSettings;
+import dev.peal.out.mysql.MysqlCursorStore;
+import dev.peal.out.mysql.MysqlDatabase;
+import dev.peal.out.mysql.MysqlGroupStore;
+import dev.peal.out.mysql.MysqlIdSource;
+import dev.peal.out.mysql.MysqlNoticeOutbox;
+import dev.peal.out.mysql.MysqlReader;
+import dev.peal.out.mysql.MysqlSentMessages;
+import dev.peal.out.mysql.MysqlSequenceCeilings;
+import dev.peal.out.mysql.MysqlWatermarks;
+import dev.peal.out.security.SigningSecret;
+import jakarta.inject.Singleton;
+import java.util.HexFormat;
+
+/// What is kept in MySQL.
+@Module
+interface ClusterStoresModule {
+
+  @Provides
+  @Singleton
+  static Clock clock() {
+    return new SystemClock();
+  }
+
+  /// With its tables up to date, and agreed with the other nodes on what cannot change.
+  @Provides
+  @Singleton
+  static MysqlDatabase database(ClusterSettings cluster) {
+    MysqlDatabase database = MysqlDatabase.connect(cluster.mysql());
+    try {
+      database.migrate();
+      new MysqlClusterSettings(database).agree(cluster.buckets(), cluster.queues());
+      return database;
+    } catch (RuntimeException failure) {
+      database.close();
+      throw failure;
+    }
+  }
+
+  @Provides
+  @Singleton
+  static MysqlClusterSettings clusterWide(MysqlDatabase database) {
+    return new MysqlClusterSettings(database);
+  }
+
+  @Provides
+  @Singleton
+  static Installation installation(MysqlClusterSettings clusterWide) {
+    return Installation.of(clusterWide.secret("installation"));
+  }
+
+  /// The same on all nodes: kept in MySQL when none is configured.
+  @Provides
+  @Singleton
+  static SigningSecret secret(Settings settings, MysqlClusterSettings clusterWide) {
+    return settings
+        .tokenSecret()
+        .map(SigningSecret::of)
+        .orElseGet(() -> SigningSecret.of(HexFormat.of().formatHex(clusterWide.secret("tokens"))));
+  }
+
+  @Provides
+  @Singleton
+  static AccountStore accounts(MysqlDatabase database) {
+    return new MysqlAccountStore(database);
+  }
+
+  @Provides
+  @Singleton
+  static GroupStore groups(MysqlDatabase database) {
+    return new MysqlGroupStore(database);
+  }
+
+  @Provides
+  @Singleton
+  static NoticeOutbox outbox(MysqlDatabase database) {
+    return new MysqlNoticeOutbox(database);
+  }
+
+  @Provides
+  @Singleton
+  static CursorStore cursors(MysqlDatabase database) {
+    return new MysqlCursorStore(database);
+  }
+
+  @Provides
+  @Singleton
+  static IdSource ids(MysqlDatabase database) {
+    return new MysqlIdSource(database);
+  }
+
+  @Provides
+  @Singleton
+  static SequenceCeilings ceilings(MysqlDatabase database, ClusterSettings cluster) {
+    return new MysqlSequenceCeilings(database, cluster.buckets());
+  }
+
+  @Provides
+  @Singleton
+  static SentMessages sent(MysqlDatabase database) {
+    return new MysqlSentMessages(database);
+  }
+
+  @Provides
+  @Singleton
+  static Watermarks watermarks(MysqlDatabase database, ClusterSettings cluster) {
+    return new MysqlWatermarks(database, cluster.queues());
+  }
+
+  @Provides
+  @Singleton
+  static MysqlBatchStore batchStore(MysqlDatabase database, ClusterSettings cluster) {
+    return new MysqlBatchStore(database, cluster.queues(), cluster.graceMicros());
+  }
+
+  @Provides
+  @Singleton
+  static MysqlReader reader(MysqlDatabase database, ClusterSettings cluster) {
+    return new MysqlReader(database, cluster.queues(), cluster.graceMicros());
+  }
+
+  @Binds
+  BatchStore batches(MysqlBatchStore store);
+
+  @Binds
+  ParkedBatches parked(MysqlBatchStore store);
+
+  @Binds
+  InboxReader inbox(MysqlReader reader);
+
+  @Binds
+  MessageReader messages(MysqlReader reader);
+}

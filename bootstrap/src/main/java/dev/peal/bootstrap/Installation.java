@@ -1,0 +1,34 @@
+package dev.peal.bootstrap;
+
+import dev.peal.out.redis.RedisSettings;
+import dev.peal.rabbit.RabbitSettings;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// Names what belongs to one database, so that nothing of a database that was dropped is taken for
+/// something of the one that was made in its place: numbers in Redis, records in the journal.
+///
+/// @param id eight hexadecimal digits, the same on all nodes
+record Installation(String id) {
+
+  private static final int ID_BYTES = 4;
+
+  /// Named after random bytes that are kept in the database.
+  static Installation of(byte[] random) {
+    return new Installation(HexFormat.of().formatHex(Arrays.copyOf(random, ID_BYTES)));
+  }
+
+  RedisSettings named(RedisSettings redis) {
+    return new RedisSettings(
+        redis.addresses(),
+        redis.credentials(),
+        redis.tls(),
+        redis.poolSize(),
+        redis.timeout(),
+        redis.namespace() + "-" + id);
+  }
+
+  RabbitSettings named(RabbitSettings rabbit) {
+    return rabbit.withQueues(rabbit.queues() + "-" + id, rabbit.queueType());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.peal.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The queues of the journal: `<prefix>.0` and so on, reached through the default exchange under
+/// their names, and `<prefix>.dead`, where what they reject ends. Immutable; whoever comes first
+/// declares them, and all declare them alike.
+///
+/// - One consumer at a time (`x-single-active-consumer`): records are handled in order.
+/// - The delivery limit is out of reach. Without one RabbitMQ 4 throws a message away that was
+///   delivered 20 times, which it is when MySQL is away for a while; -1, which means none there, is
+///   refused by 3.x.
+/// - What the broker would drop in spite of that (by an operator's policy) goes to the dead queue,
+///   and leaves its own queue only when it is there (`at-least-once`, which wants
+///   `reject-publish`).
+///
+/// @param prefix what their names begin with
+/// @param count how many there are; the same on every node, for ever
+public record JournalQueues(String prefix, QueueType type, int count) {
+
+  private static final int DELIVERY_LIMIT = 2_000_000_000;
+
+  public JournalQueues {
+    if (count < 1 || count > 1_024) {
+      throw new IllegalArgumentException("queues: " + count + " (expected: 1 to 1024)");
+    }
+  }
+
+  /// The queues that the settings name.
+  public static JournalQueues of(RabbitSettings settings, int count) {
+    return new JournalQueues(settings.queues(), settings.queueType(), count);
+  }
+
+  /// The name of a queue.
+  public String name(int queue) {
+    return prefix + "." + queue;
+  }
+
+  /// The name of the queue for what cannot be handled.
+  public String dead() {
+    return prefix + ".dead";
+  }
+
+  /// Declares all of them. Idempotent; blocks for a round trip each.
+  ///
+  /// @throws IOException the channel is gone
+  /// @throws IllegalStateException one exists and is of another kind; the channel is gone then
+  public void declare(Channel channel) throws IOException {
+    declare(channel, dead(), deadArguments());
+    for (int queue = 0; queue < count; queue++) {
+      declare(channel, queue);
+    }
+  }
+
+  /// Declares one of them; as [#declare(Channel)].
+  public void declare(Channel channel, int queue) throws IOException {
+    declare(channel, name(queue), arguments());
+  }
+
+  /// Declares the dead queue; as [#declare(Channel)].
+  public void declareDead(Channel channel) throws IOException {
+    declare(channel, dead(), deadArguments());
+  }
+
+  private static void declare(Channel channel, String name, Map<String, Object> arguments)
+      throws IOException {
+    try {
+      channel.queueDeclare(name, true, false, false, arguments);
+    } catch (IOException failure) {
+      if (failure.getCause() instanceof ShutdownSignalException closed
+          && closed.getReason() instanceof AMQP.Channel.Close close
+          && close.getReplyCode() == AMQP.PRECONDITION_FAILED) {
+        throw new IllegalStateException(
+            "RabbitMQ has a queue "
+                + name
+                + " that Peal would have made otherwise ("
+                + close.getReplyText()
+                + "). Let Peal work it off with the settings it was made with and delete it, or set"
+                + " rabbitmq.queues to a name that is not in use",
+            failure);
+      }
+      throw failure;
+    }
+  }
+
+  private Map<String, Object> arguments() {
+    Map<String, Object> arguments = deadArguments();
+    arguments.put("x-single-active-consumer", true);
+    arguments.put("x-dead-letter-exchange", "");
+    arguments.put("x-dead-letter-routing-key", dead());
+    if (type == QueueType.QUORUM) {
+      arguments.put("x-dead-letter-strategy", "at-least-once");
+      arguments.put("x-overflow", "reject-publish");
+    }
+    return arguments;
+  }
+
+  private Map<String, Object> deadArguments() {
+    Map<String, Object> arguments = new HashMap<>();
+    arguments.put("x-queue-type", type.argument());
+    if (type == QueueType.QUORUM) {
+      arguments.put("x-delivery-limit", DELIVERY_LIMIT);
+      arguments.put("x-queue-leader-locator", "balanced");
+    }
+    return arguments;
+  }
+}
