@@ -34,6 +34,7 @@ final class Epochs {
   private static final Logger log = LoggerFactory.getLogger(Epochs.class);
   private static final long INSTALL_PATIENCE_NANOS = 1_000_000_000;
   private static final long RETRY_NANOS = 20_000_000;
+  private static final int MOST_EPOCHS_BEHIND = 1_000;
 
   private final RedisConnections connections;
   private final Names names;
@@ -124,14 +125,14 @@ final class Epochs {
   }
 
   /// All buckets that Redis does not have under the known epoch and the reign it was installed
-  /// under, with the reign seen there. Looks at all of them, since what happened to one may have
+  /// under, with what was seen there. Looks at all of them, since what happened to one may have
   /// happened to many; of those not `refused`, what cannot be seen now is left out.
-  private Map<Bucket, String> lost(Collection<Integer> refused) {
+  private Map<Bucket, Seen> lost(Collection<Integer> refused) {
     List<Bucket> all = known;
     List<Command> commands = new ArrayList<>(all.size());
     all.forEach(bucket -> commands.add(InspectScript.command(names, bucket)));
     @Nullable Object[] replies = connections.tryAll(commands);
-    Map<Bucket, String> lost = new HashMap<>();
+    Map<Bucket, Seen> lost = new HashMap<>();
     for (Bucket bucket : all) {
       Object reply = replies[bucket.index()];
       if (reply instanceof StoreUnavailable failure) {
@@ -142,7 +143,7 @@ final class Epochs {
       }
       Seen seen = InspectScript.read(reply);
       if (isLost(bucket, seen)) {
-        lost.put(bucket, seen.reign());
+        lost.put(bucket, seen);
       }
     }
     return lost;
@@ -164,16 +165,14 @@ final class Epochs {
   }
 
   /// Begins the next epochs and installs those that this call began. False when there were none.
-  private boolean supersede(Map<Bucket, String> lost) {
+  private boolean supersede(Map<Bucket, Seen> lost) {
     if (lost.isEmpty()) {
       return false;
     }
-    long opensMicros = clock.wallMillis() * 1_000 + openingMicros;
-    List<Bucket> begun =
-        ceilings.supersede(List.copyOf(lost.keySet()), LedgerSettings.CEILING_STEP, opensMicros);
-    Map<Integer, String> reigns = new HashMap<>();
-    lost.forEach((bucket, reign) -> reigns.put(bucket.index(), reign));
-    install(begun, reigns);
+    Map<Integer, Seen> seen = new HashMap<>();
+    lost.forEach((bucket, what) -> seen.put(bucket.index(), what));
+    List<Bucket> begun = begin(lost.keySet(), seen);
+    install(begun, seen);
     learn(begun, true);
     if (begun.size() < lost.size()) {
       learn(ceilings.read(), false);
@@ -181,16 +180,39 @@ final class Epochs {
     return true;
   }
 
-  private void install(List<Bucket> begun, Map<Integer, String> reigns) {
-    List<Command> commands = new ArrayList<>(begun.size());
-    for (Bucket bucket : begun) {
-      String reign = reigns.get(bucket.index());
-      if (reign == null) {
-        throw new IllegalStateException(
-            "bucket begun: " + bucket.index() + " (expected: one that was asked for)");
+  /// Begins epochs until they are past what Redis has: that can be ahead when the durable ones come
+  /// from an old copy, and then an epoch of the same number must not be taken for this one.
+  private List<Bucket> begin(Collection<Bucket> lost, Map<Integer, Seen> seen) {
+    List<Bucket> begun = new ArrayList<>();
+    List<Bucket> next = List.copyOf(lost);
+    for (int round = 0; !next.isEmpty(); round++) {
+      if (round == MOST_EPOCHS_BEHIND) {
+        throw new StoreUnavailable(
+            "Redis is more than " + MOST_EPOCHS_BEHIND + " epochs ahead of MySQL", false);
       }
-      commands.add(InstallScript.command(names, bucket, reign));
+      long opensMicros = clock.wallMillis() * 1_000 + openingMicros;
+      List<Bucket> own = ceilings.supersede(next, LedgerSettings.CEILING_STEP, opensMicros);
+      next = new ArrayList<>();
+      for (Bucket bucket : own) {
+        (bucket.epoch() > seenOf(bucket, seen).epoch() ? begun : next).add(bucket);
+      }
     }
+    return begun;
+  }
+
+  private static Seen seenOf(Bucket bucket, Map<Integer, Seen> seen) {
+    Seen what = seen.get(bucket.index());
+    if (what == null) {
+      throw new IllegalStateException(
+          "bucket begun: " + bucket.index() + " (expected: one that was asked for)");
+    }
+    return what;
+  }
+
+  private void install(List<Bucket> begun, Map<Integer, Seen> seen) {
+    List<Command> commands = new ArrayList<>(begun.size());
+    begun.forEach(
+        bucket -> commands.add(InstallScript.command(names, bucket, seenOf(bucket, seen).reign())));
     @Nullable Object[] replies = connections.tryAll(commands);
     int installed = 0;
     for (Object reply : replies) {

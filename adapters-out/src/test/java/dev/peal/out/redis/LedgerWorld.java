@@ -60,7 +60,12 @@ final class LedgerWorld implements AutoCloseable {
   }
 
   RedisLedger open(RedisConnections connections, MovableClock clock) {
-    var stores = new LedgerStores(ceilings, rows, rows, groups);
+    return open(connections, clock, ceilings);
+  }
+
+  /// As if the database were another one.
+  RedisLedger open(RedisConnections connections, MovableClock clock, FakeCeilings others) {
+    var stores = new LedgerStores(others, rows, rows, groups);
     var ledger = RedisLedger.open(connections, settings, stores, clock);
     opened.addFirst(ledger);
     return ledger;

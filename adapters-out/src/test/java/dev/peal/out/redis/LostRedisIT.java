@@ -11,6 +11,7 @@ import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import dev.peal.application.port.out.SequenceLedger.Allotment;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.application.port.out.SequenceLedger.Allotment.NotYet;
+import dev.peal.application.port.out.SequenceLedger.Numbered;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
@@ -404,6 +405,22 @@ class LostRedisIT {
       assertThat(seq(send(ledger))).isGreaterThan(4 * LedgerSettings.CEILING_STEP);
       assertThat(jedis.hget(key, "e")).isEqualTo("5");
     }
+  }
+
+  /// The database was made anew, and Redis was not emptied.
+  @Test
+  void open_newDatabaseOverAnOldRedis_takesNothingOverFromIt() {
+    RedisConnections connections = world.connect(redis());
+    RedisLedger old = world.open(connections, clock);
+    Draft draft = draft(GROUP, 1, "a");
+    old.settled(batch(GROUP, List.of(draft), (Allotted) ask(old, draft)));
+    old.close();
+
+    RedisLedger ledger = world.open(connections, clock, new FakeCeilings(LedgerWorld.BUCKETS));
+
+    eventually("open", () -> !(ask(ledger, draft) instanceof NotYet));
+    assertThat(((Allotted) ask(ledger, draft)).numbers().getFirst())
+        .isInstanceOf(Numbered.Fresh.class);
   }
 
   @Test
