@@ -175,7 +175,8 @@ public final class Configuration {
   public String describe() {
     StringBuilder text = new StringBuilder();
     for (Key key : Key.values()) {
-      String value = key.secret() && !text(key).isEmpty() ? "(set)" : text(key);
+      boolean hidden = key.secret() && !text(key).equals(key.fallback());
+      String value = hidden ? "(set)" : text(key);
       text.append("# ").append(key.meaning()).append("\n# ").append(key.unit());
       text.append("; default: ").append(key.fallback().isEmpty() ? "none" : key.fallback());
       text.append("; environment: ").append(key.variable()).append('\n');
