@@ -11,10 +11,15 @@ import dev.peal.protocol.v1.ServerFrame;
 import dev.peal.protocol.v1.Text;
 import dev.peal.servers.ServerName;
 import dev.peal.servers.ServerSet;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -292,6 +297,31 @@ final class ClusterIT {
 
       crowd.awaitAnswers(ANSWERS);
       crowd.reckon();
+    }
+  }
+
+  @Test
+  void redis_emptiedDuringBursts_nothingIsLostAndNoSeqGivenTwice() throws Exception {
+    Random random = random();
+    try (ClusterSetup cluster = new ClusterSetup(servers, folder, 2);
+        Crowd crowd = new Crowd(cluster.addresses(), MEMBERS)) {
+      crowd.talk(ONLINE, random);
+      crowd.awaitAnswers(ANSWERS);
+
+      assertThat(redisSays("FLUSHALL")).isEqualTo("+OK");
+
+      crowd.awaitAnswers(ANSWERS);
+      crowd.reckon();
+    }
+  }
+
+  private static String redisSays(String command) throws IOException {
+    try (Socket socket = new Socket(servers.redis().host(), servers.redis().port());
+        BufferedReader answers =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      return answers.readLine();
     }
   }
 

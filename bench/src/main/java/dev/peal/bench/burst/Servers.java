@@ -47,7 +47,9 @@ final class Servers implements AutoCloseable {
     Progress.say("starting MySQL, Redis, RabbitMQ and etcd");
     Services services = given == null ? Services.start(parent) : Services.given(given);
     Servers servers =
-        new Servers(services, count + " nodes on MySQL, Redis, RabbitMQ and etcd, one of each");
+        new Servers(
+            services,
+            (count == 1 ? "one node" : count + " nodes") + " on MySQL, Redis, RabbitMQ and etcd");
     try {
       for (int i = 1; i <= count; i++) {
         Progress.say("starting node " + i);
