@@ -60,6 +60,15 @@ final class Supervisor implements Runnable {
 
   @Override
   public void run() {
+    try {
+      supervise();
+    } finally {
+      // Whatever happened, nobody is left waiting for the first time.
+      first.cancel(false);
+    }
+  }
+
+  private void supervise() {
     while (!wakeups.isStopped()) {
       try (EtcdConnection etcd = new EtcdConnection(settings)) {
         Registration registration = new Registration(etcd, settings, self);
@@ -75,8 +84,6 @@ final class Supervisor implements Runnable {
         pause();
       }
     }
-    // Whoever still waits for the first time is not left waiting.
-    first.cancel(false);
   }
 
   /// Returns when stopped.
