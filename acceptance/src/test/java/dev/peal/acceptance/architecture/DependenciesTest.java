@@ -199,7 +199,7 @@ class DependenciesTest {
             AMQP,
             JSON,
             COMMAND_LINE),
-        Part.of(BENCH_RUN),
+        Part.of(BENCH_RUN, JSON),
         Part.of(
             "dev.peal.bench.store", BENCH_RUN, JSON, ROCKSDB, COMMAND_LINE, "com.mysql.cj.jdbc"),
         Part.of("dev.peal.servers", "org.testcontainers.."),

@@ -1,12 +1,9 @@
 package dev.peal.bench.burst;
 
-import dev.peal.bench.run.BenchFailed;
-import dev.peal.bench.run.Progress;
-import dev.peal.bench.run.ServerProcess;
-import dev.peal.client.PealAccounts;
-import java.io.IOException;
+import dev.peal.bench.run.Output;
+import dev.peal.bench.run.Profile;
+import dev.peal.bench.run.Servers;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +13,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The command line of the burst.
 @Command(
@@ -102,32 +98,19 @@ public final class BurstCommand implements Callable<Integer> {
     BurstSettings settings = settings();
     BurstResult result;
     String store;
-    warmUpClients(settings);
+    BurstRun.warmUpClients(settings.online(), settings.messages(), clientWarmUp, folder);
     if (target != null) {
       store = target.toString();
-      result = run(settings, List.of(target), adminToken == null ? "" : adminToken);
+      result = BurstRun.against(settings, List.of(target), adminToken == null ? "" : adminToken);
     } else {
       try (Servers servers = Servers.start(profile, nodes, services, folder)) {
         store = servers.store();
-        result = run(settings, servers.addresses(), servers.adminToken());
+        result = BurstRun.against(settings, servers.addresses(), servers.adminToken());
       }
     }
-    show(new BurstReport(result), store);
+    BurstReport report = new BurstReport(result);
+    Output.show(json, report.json(), report.table(store));
     return result.isClean() ? 0 : 1;
-  }
-
-  /// Runs rounds that are not reported, against a server that is thrown away.
-  private void warmUpClients(BurstSettings settings) throws InterruptedException {
-    if (clientWarmUp > 0) {
-      Progress.say("warming up the clients at a server of their own");
-      try (ServerProcess server = ServerProcess.start(folder)) {
-        int talking = settings.online();
-        run(
-            new BurstSettings(talking, talking, settings.messages(), clientWarmUp),
-            List.of(server.address()),
-            server.adminToken());
-      }
-    }
   }
 
   private BurstSettings settings() {
@@ -155,35 +138,5 @@ public final class BurstCommand implements Callable<Integer> {
       throw new IllegalStateException(sentence);
     }
     return new ParameterException(spec.commandLine(), sentence);
-  }
-
-  private static BurstResult run(BurstSettings settings, List<URI> nodes, String adminToken)
-      throws InterruptedException {
-    List<URI> webSockets =
-        nodes.stream().map(node -> URI.create("ws://" + node.getRawAuthority() + "/ws")).toList();
-    try (PealAccounts accounts = new PealAccounts(nodes.getFirst())) {
-      return new Burst(settings, accounts, webSockets, adminToken).run();
-    }
-  }
-
-  private void show(BurstReport report, String store) {
-    String object =
-        JsonMapper.builder()
-            .build()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(report.json());
-    if (json != null && json.toString().equals("-")) {
-      System.out.println(object);
-      return;
-    }
-    if (json != null) {
-      try {
-        Files.writeString(json, object + "\n");
-      } catch (IOException failure) {
-        throw new BenchFailed(json + " cannot be written", failure);
-      }
-    }
-    System.out.print(report.table(store));
-    System.out.flush();
   }
 }

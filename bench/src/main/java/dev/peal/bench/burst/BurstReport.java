@@ -1,5 +1,6 @@
 package dev.peal.bench.burst;
 
+import dev.peal.bench.run.Output;
 import dev.peal.bench.run.Percentiles;
 import java.util.List;
 import java.util.Locale;
@@ -110,16 +111,12 @@ final class BurstReport {
     if (Double.isNaN(value)) {
       json.putNull(name);
     } else {
-      json.put(name, rounded(value));
+      json.put(name, Output.rounded(value));
     }
   }
 
   private static void putMillis(ObjectNode json, String name, List<Double> values) {
     ArrayNode array = json.putArray(name);
-    values.stream().map(BurstReport::rounded).forEach(array::add);
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 1e3) / 1e3;
+    values.stream().map(Output::rounded).forEach(array::add);
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param rowsLandedMillis from the first send until the store counted all rows of the round;
 ///   counting begins when the last delivery has come, so as not to load the server before
 /// @param serverRssMb the server's resident memory at the end
-record BurstResult(
+public record BurstResult(
     BurstSettings settings,
     int rounds,
     long received,
@@ -24,26 +24,26 @@ record BurstResult(
     double deliveryP50Millis,
     double deliveryP99Millis,
     double serverRssMb) {
-  BurstResult {
+  public BurstResult {
     roundMillis = List.copyOf(roundMillis);
     rowsLandedMillis = List.copyOf(rowsLandedMillis);
   }
 
-  long expected() {
+  public long expected() {
     return rounds * settings.deliveriesPerRound();
   }
 
-  long lost() {
+  public long lost() {
     return Math.max(0, expected() - received);
   }
 
-  long rowsExpected() {
+  public long rowsExpected() {
     return rounds * settings.rowsPerRound();
   }
 
   /// Whether all rounds were run, and nothing was lost, doubled or out of order at the clients or
   /// in the store.
-  boolean isClean() {
+  public boolean isClean() {
     return rounds == settings.rounds()
         && received == expected()
         && duplicates == 0
@@ -52,7 +52,7 @@ record BurstResult(
   }
 
   /// The values of the rounds that percentiles are of.
-  static double[] warm(List<Double> ofRounds) {
+  public static double[] warm(List<Double> ofRounds) {
     return ofRounds.stream()
         .skip(ofRounds.size() > 1 ? 1 : 0)
         .mapToDouble(Double::doubleValue)
@@ -60,7 +60,7 @@ record BurstResult(
   }
 
   /// The value of the first round, NaN when there is none.
-  static double first(List<Double> ofRounds) {
+  public static double first(List<Double> ofRounds) {
     return ofRounds.isEmpty() ? Double.NaN : ofRounds.getFirst();
   }
 }

@@ -6,8 +6,8 @@ package dev.peal.bench.burst;
 /// @param online how many of them are connected
 /// @param messages a round, each of another online member
 /// @param rounds one after the other
-record BurstSettings(int members, int online, int messages, int rounds) {
-  BurstSettings {
+public record BurstSettings(int members, int online, int messages, int rounds) {
+  public BurstSettings {
     require("--members", members, 2, 5_000);
     require("--online", online, 1, members);
     require("--messages", messages, 1, online);
@@ -16,12 +16,12 @@ record BurstSettings(int members, int online, int messages, int rounds) {
 
   /// What a complete round delivers: each message to every other online member, and an ack to its
   /// sender.
-  long deliveriesPerRound() {
+  public long deliveriesPerRound() {
     return (long) messages * online;
   }
 
   /// Each message stands in the inbox of every member, its sender included.
-  long rowsPerRound() {
+  public long rowsPerRound() {
     return (long) messages * members;
   }
 

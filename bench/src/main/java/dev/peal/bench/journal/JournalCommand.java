@@ -1,11 +1,9 @@
 package dev.peal.bench.journal;
 
-import dev.peal.bench.run.BenchFailed;
+import dev.peal.bench.run.Output;
 import dev.peal.bench.run.Progress;
 import dev.peal.rabbit.QueueType;
 import dev.peal.rabbit.RabbitSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,7 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -70,7 +67,7 @@ public final class JournalCommand implements Callable<Integer> {
     for (QueueType type : QueueType.values()) {
       all.put(type, measure(type));
     }
-    show(all);
+    Output.show(json, json(all), table(all));
     return 0;
   }
 
@@ -88,24 +85,6 @@ public final class JournalCommand implements Callable<Integer> {
     }
   }
 
-  private void show(Map<QueueType, List<JournalRun.Figures>> all) {
-    String array =
-        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(json(all));
-    if (json != null && json.toString().equals("-")) {
-      System.out.println(array);
-      return;
-    }
-    if (json != null) {
-      try {
-        Files.writeString(json, array + "\n");
-      } catch (IOException failure) {
-        throw new BenchFailed(json + " cannot be written", failure);
-      }
-    }
-    System.out.print(table(all));
-    System.out.flush();
-  }
-
   private static ArrayNode json(Map<QueueType, List<JournalRun.Figures>> all) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     all.forEach((type, figures) ->
@@ -117,9 +96,9 @@ public final class JournalCommand implements Callable<Integer> {
                 .put("members", one.load().members())
                 .put("conversations", one.load().conversations())
                 .put("record_bytes", one.recordBytes())
-                .put("confirm_p50_ms", rounded(one.p50Millis()))
-                .put("confirm_p90_ms", rounded(one.p90Millis()))
-                .put("confirm_p99_ms", rounded(one.p99Millis()))
+                .put("confirm_p50_ms", Output.rounded(one.p50Millis()))
+                .put("confirm_p90_ms", Output.rounded(one.p90Millis()))
+                .put("confirm_p99_ms", Output.rounded(one.p99Millis()))
                 .put("appends_per_s", Math.round(one.appendsPerSecond()))));
     return array;
   }
@@ -155,9 +134,5 @@ public final class JournalCommand implements Callable<Integer> {
 
   private static String name(QueueType type) {
     return type.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 1e3) / 1e3;
   }
 }

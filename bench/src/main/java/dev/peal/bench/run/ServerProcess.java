@@ -49,12 +49,30 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(@Nullable Path parent, List<String> more)
       throws InterruptedException {
     Path folder = Folders.create(parent);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("serve", "--until-input-ends", "--host", "127.0.0.1", "--port", "0"));
+    arguments.addAll(List.of("--data", folder.resolve("data").toString()));
+    arguments.addAll(more);
+    return start(folder, "dev.peal.bootstrap.Main", arguments);
+  }
+
+  /// Starts another program of this class path, with the JVM flags of the server. It has to print
+  /// where it takes connections, as in `http://127.0.0.1:8080`, and to end when its input does. In
+  /// its environment is `PEAL_ADMIN_TOKEN`.
+  public static ServerProcess startProgram(
+      @Nullable Path parent, String mainClass, List<String> arguments) throws InterruptedException {
+    return start(Folders.create(parent), mainClass, arguments);
+  }
+
+  private static ServerProcess start(Path folder, String mainClass, List<String> arguments)
+      throws InterruptedException {
     byte[] secret = new byte[16];
     ThreadLocalRandom.current().nextBytes(secret);
     String adminToken = HexFormat.of().formatHex(secret);
     ServerProcess server;
     try {
-      server = new ServerProcess(folder, launch(folder, adminToken, more), adminToken);
+      Process process = launch(folder, adminToken, mainClass, arguments);
+      server = new ServerProcess(folder, process, adminToken);
     } catch (IOException failure) {
       Folders.delete(folder);
       throw new BenchFailed("the server could not be started", failure);
@@ -63,6 +81,11 @@ public final class ServerProcess implements AutoCloseable {
     Thread.ofPlatform().daemon().name("server-output").start(server::readOutput);
     server.awaitAddress();
     return server;
+  }
+
+  /// Its id in the system.
+  public long pid() {
+    return process.pid();
   }
 
   public URI address() {
@@ -89,16 +112,13 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path folder, String adminToken, List<String> more)
-      throws IOException {
+  private static Process launch(
+      Path folder, String adminToken, String mainClass, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Checkout.find("bin/jvm.options").ifPresent(options -> command.add("@" + options));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.peal.bootstrap.Main", "serve", "--until-input-ends"));
-    command.addAll(
-        List.of("--host", "127.0.0.1", "--port", "0", "--data", folder.resolve("data").toString()));
-    command.addAll(more);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PEAL_ADMIN_TOKEN", adminToken);
     // The members of a benchmark have no password to protect, and logging in is not measured.

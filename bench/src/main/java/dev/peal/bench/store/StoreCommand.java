@@ -1,10 +1,8 @@
 package dev.peal.bench.store;
 
-import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.run.Folders;
+import dev.peal.bench.run.Output;
 import dev.peal.bench.run.Progress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +14,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -85,7 +82,7 @@ public final class StoreCommand implements Callable<Integer> {
         }
       }
     }
-    show(all);
+    Output.show(json, json(all), table(all));
     return 0;
   }
 
@@ -106,24 +103,6 @@ public final class StoreCommand implements Callable<Integer> {
     }
   }
 
-  private void show(List<StoreRun.Figures> all) {
-    String object =
-        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(json(all));
-    if (json != null && json.toString().equals("-")) {
-      System.out.println(object);
-      return;
-    }
-    if (json != null) {
-      try {
-        Files.writeString(json, object + "\n");
-      } catch (IOException failure) {
-        throw new BenchFailed(json + " cannot be written", failure);
-      }
-    }
-    System.out.print(table(all));
-    System.out.flush();
-  }
-
   private ArrayNode json(List<StoreRun.Figures> all) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (StoreRun.Figures figures : all) {
@@ -133,9 +112,9 @@ public final class StoreCommand implements Callable<Integer> {
           .put("users", users)
           .put("batch_rows", figures.batchRows())
           .put("rows_per_s", Math.round(figures.rowsPerSecond()))
-          .put("total_ms", rounded(figures.totalMillis()))
-          .put("commit_p50_ms", rounded(figures.commitP50Millis()))
-          .put("commit_p99_ms", rounded(figures.commitP99Millis()));
+          .put("total_ms", Output.rounded(figures.totalMillis()))
+          .put("commit_p50_ms", Output.rounded(figures.commitP50Millis()))
+          .put("commit_p99_ms", Output.rounded(figures.commitP99Millis()));
     }
     return array;
   }
@@ -173,9 +152,5 @@ public final class StoreCommand implements Callable<Integer> {
               figures.commitP99Millis()));
     }
     return text.toString();
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 1e3) / 1e3;
   }
 }

@@ -1,9 +1,5 @@
-package dev.peal.bench.burst;
+package dev.peal.bench.run;
 
-import dev.peal.bench.run.Folders;
-import dev.peal.bench.run.Progress;
-import dev.peal.bench.run.ServerProcess;
-import dev.peal.bench.run.Services;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The nodes that are measured, each a process, and what they keep their data in. All goes when
 /// this is closed.
-final class Servers implements AutoCloseable {
+public final class Servers implements AutoCloseable {
 
   private final List<ServerProcess> nodes = new ArrayList<>();
   private final @Nullable Services services;
@@ -28,7 +24,8 @@ final class Servers implements AutoCloseable {
   ///
   /// @param given addresses of servers to use instead of fresh ones, or null
   /// @param parent where folders are made, or null for the system's place
-  static Servers start(Profile profile, int count, @Nullable Path given, @Nullable Path parent)
+  public static Servers start(
+      Profile profile, int count, @Nullable Path given, @Nullable Path parent)
       throws InterruptedException {
     return switch (profile) {
       case embedded -> {
@@ -72,17 +69,17 @@ final class Servers implements AutoCloseable {
   }
 
   /// Where the nodes are, at least one.
-  List<URI> addresses() {
+  public List<URI> addresses() {
     return nodes.stream().map(ServerProcess::address).toList();
   }
 
   /// The operators' token of the first node.
-  String adminToken() {
+  public String adminToken() {
     return nodes.getFirst().adminToken();
   }
 
   /// What the nodes keep their data in, in words.
-  String store() {
+  public String store() {
     return store;
   }
 

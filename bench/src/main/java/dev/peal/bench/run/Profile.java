@@ -1,7 +1,7 @@
-package dev.peal.bench.burst;
+package dev.peal.bench.run;
 
 /// What stands behind the nodes that are measured. The names are what people write.
-enum Profile {
+public enum Profile {
   /// One node, with everything in one folder.
   embedded,
   /// Any number of nodes on the servers of a cluster.
