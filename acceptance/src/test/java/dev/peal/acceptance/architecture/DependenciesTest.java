@@ -175,6 +175,7 @@ class DependenciesTest {
             BENCH_RUN,
             "dev.peal.bench.burst",
             "dev.peal.bench.journal",
+            "dev.peal.bench.limit",
             "dev.peal.bench.store",
             COMMAND_LINE),
         Part.of(
@@ -198,6 +199,15 @@ class DependenciesTest {
             RECORDS,
             RABBIT,
             AMQP,
+            JSON,
+            COMMAND_LINE),
+        Part.of(
+            "dev.peal.bench.limit",
+            BENCH_RUN,
+            "dev.peal.bench.burst",
+            CLIENT,
+            PROTOCOL,
+            NETTY,
             JSON,
             COMMAND_LINE),
         Part.of(BENCH_RUN, JSON),
