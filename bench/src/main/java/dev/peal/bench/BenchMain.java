@@ -1,6 +1,7 @@
 package dev.peal.bench;
 
 import dev.peal.bench.burst.BurstCommand;
+import dev.peal.bench.compare.CompareCommand;
 import dev.peal.bench.journal.JournalCommand;
 import dev.peal.bench.limit.LimitCommand;
 import dev.peal.bench.run.BenchFailed;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BurstCommand.class,
+      CompareCommand.class,
       JournalCommand.class,
       LimitCommand.class,
       StoreCommand.class,

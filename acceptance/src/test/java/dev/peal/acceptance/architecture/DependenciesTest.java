@@ -174,6 +174,7 @@ class DependenciesTest {
             "dev.peal.bench",
             BENCH_RUN,
             "dev.peal.bench.burst",
+            "dev.peal.bench.compare",
             "dev.peal.bench.journal",
             "dev.peal.bench.limit",
             "dev.peal.bench.store",
@@ -188,6 +189,11 @@ class DependenciesTest {
             COMMAND_LINE,
             "org.HdrHistogram.."),
         Part.of("dev.peal.bench.chart"),
+        Part.of(
+            "dev.peal.bench.compare",
+            JSON,
+            COMMAND_LINE,
+            "org.apache.commons.statistics.inference"),
         Part.of(
             "dev.peal.bench.journal",
             BENCH_RUN,
