@@ -22,8 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
         "Compares two results that another command of bench wrote with --json, and tells a"
             + " regression from noise. Exits with 1 when something is worse than it was, with 2"
             + " when the files are not two results of the same benchmark.",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true)
+    mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
   private static final double MOST_PERCENT = 1_000;
 
@@ -39,7 +38,8 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "PERCENT",
       description =
-          "The shift of a sample that matters; less is no regression, be it ever so sure.")
+          "The shift of a sample that matters, ${DEFAULT-VALUE} if not given; less is no"
+              + " regression, be it ever so sure.")
   private double threshold = 5;
 
   @Override
