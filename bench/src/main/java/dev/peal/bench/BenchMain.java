@@ -2,6 +2,7 @@ package dev.peal.bench;
 
 import dev.peal.bench.burst.BurstCommand;
 import dev.peal.bench.journal.JournalCommand;
+import dev.peal.bench.ladder.LadderCommand;
 import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.store.StoreCommand;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       BurstCommand.class,
       JournalCommand.class,
+      LadderCommand.class,
       StoreCommand.class,
       CommandLine.HelpCommand.class
     })

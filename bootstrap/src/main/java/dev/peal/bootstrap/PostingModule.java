@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 
 /// The road of a message.
 @Module
-interface PostingModule {
+public interface PostingModule {
 
   /// Runs every task on a virtual thread of its own.
   @Provides
