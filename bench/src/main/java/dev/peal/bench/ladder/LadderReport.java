@@ -42,17 +42,14 @@ final class LadderReport {
     ArrayNode rungs = json.putArray("rungs");
     results.forEach(result -> rungs.add(json(result)));
     find(Rung.PEAL)
-        .ifPresent(
-            peal -> {
-              find(Rung.NAIVE)
-                  .ifPresent(
-                      naive ->
-                          putNumber(json, "peal_times_as_fast_as_naive", peal.timesAsFastAs(naive)));
-              find(Rung.POOLS)
-                  .ifPresent(
-                      pools ->
-                          putNumber(json, "peal_times_as_fast_as_pools", peal.timesAsFastAs(pools)));
-            });
+        .ifPresent(peal -> {
+          find(Rung.NAIVE)
+              .ifPresent(naive ->
+                  putNumber(json, "peal_times_as_fast_as_naive", peal.timesAsFastAs(naive)));
+          find(Rung.POOLS)
+              .ifPresent(pools ->
+                  putNumber(json, "peal_times_as_fast_as_pools", peal.timesAsFastAs(pools)));
+        });
     return json.put("clean", isClean());
   }
 
@@ -122,7 +119,8 @@ final class LadderReport {
     }
     line(text, "");
     line(text, "p50, min and max are of the rounds after the first; faster is than rung 0.");
-    line(text, "%s", isClean() ? "Nothing lost, doubled or out of order." : "NOT CLEAN: see above.");
+    line(
+        text, "%s", isClean() ? "Nothing lost, doubled or out of order." : "NOT CLEAN: see above.");
     return text.toString();
   }
 

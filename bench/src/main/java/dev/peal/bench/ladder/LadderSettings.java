@@ -32,8 +32,7 @@ record LadderSettings(List<Rung> rungs, int members, int online, int messages, i
     return burst(rung, members, online, messages, rounds);
   }
 
-  private static BurstSettings burst(
-      Rung rung, int members, int online, int messages, int rounds) {
+  private static BurstSettings burst(Rung rung, int members, int online, int messages, int rounds) {
     boolean slow =
         switch (rung) {
           case NAIVE, CACHE -> true;

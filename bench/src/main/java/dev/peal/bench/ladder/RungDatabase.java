@@ -35,7 +35,8 @@ final class RungDatabase implements AutoCloseable {
   /// Makes it in the MySQL that a services file names, whose user may create databases that begin
   /// with `peal`.
   ///
-  /// @param parent where the folder of its own services file is made, or null for the system's place
+  /// @param parent where the folder of its own services file is made, or null for the system's
+  ///   place
   static RungDatabase create(Path services, Rung rung, @Nullable Path parent) {
     Properties keys = new Properties();
     try (Reader text = Files.newBufferedReader(services)) {

@@ -33,8 +33,7 @@ final class BufferedDelivery implements Delivery {
     void after(Duration delay, Runnable task);
   }
 
-  BufferedDelivery(
-      int messages, Duration wait, Alarm alarm, Executor flushes, Delivery target) {
+  BufferedDelivery(int messages, Duration wait, Alarm alarm, Executor flushes, Delivery target) {
     this.messages = messages;
     this.wait = wait;
     this.alarm = alarm;

@@ -38,8 +38,7 @@ final class CachedMembers implements MemberDirectory {
       return store.members(conversation);
     }
     List<String> known =
-        redis.run(
-            "members", client -> client.hmget(key(conversation), "version", "members"));
+        redis.run("members", client -> client.hmget(key(conversation), "version", "members"));
     if (known.get(0) == null) {
       return reload(conversation);
     }

@@ -96,8 +96,7 @@ final class JsonReader implements InboxReader, MessageReader {
   }
 
   /// Rows whose first column is a body, as many as fit into both bounds, but at least one.
-  private <T> Page<T> page(
-      String sql, int limit, int maxBytes, Bound bound, Shaped<T> shaped) {
+  private <T> Page<T> page(String sql, int limit, int maxBytes, Bound bound, Shaped<T> shaped) {
     try {
       return Transaction.run(
           connections,

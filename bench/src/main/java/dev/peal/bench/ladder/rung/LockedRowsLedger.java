@@ -94,14 +94,13 @@ final class LockedRowsLedger implements SequenceLedger {
     }
     long fresh = position - place.position();
     Recipients recipients =
-        fresh == 0
-            ? Recipients.none()
-            : seqs(connection, members.plus(alsoTo).toArray(), fresh);
-    int _ = update(
-        connection,
-        "UPDATE rung_conversation SET position = ? WHERE conversation = ?",
-        position,
-        conversation.toString());
+        fresh == 0 ? Recipients.none() : seqs(connection, members.plus(alsoTo).toArray(), fresh);
+    int _ =
+        update(
+            connection,
+            "UPDATE rung_conversation SET position = ? WHERE conversation = ?",
+            position,
+            conversation.toString());
     long stamp = stamps.next();
     return new Allotment.Allotted(numbers, recipients, stamp, stamp);
   }
@@ -110,11 +109,12 @@ final class LockedRowsLedger implements SequenceLedger {
 
   private static Place lock(Connection connection, ConversationId conversation)
       throws SQLException {
-    int _ = update(
-        connection,
-        "INSERT IGNORE INTO rung_conversation (position, version, conversation) VALUES (0, ?, ?)",
-        0,
-        conversation.toString());
+    int _ =
+        update(
+            connection,
+            "INSERT IGNORE INTO rung_conversation (position, version, conversation) VALUES (0, ?, ?)",
+            0,
+            conversation.toString());
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT position, version FROM rung_conversation WHERE conversation = ? FOR UPDATE")) {

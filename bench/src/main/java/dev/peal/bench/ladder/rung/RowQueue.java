@@ -33,8 +33,7 @@ final class RowQueue implements AutoCloseable {
     var queue =
         new RowQueue(name, connections.open("rung publisher"), connections.open("rung consumer"));
     try (Channel channel = queue.publishing.channel()) {
-      var _ =
-          channel.queueDeclare(name, true, false, false, Map.of("x-queue-type", "quorum"));
+      var _ = channel.queueDeclare(name, true, false, false, Map.of("x-queue-type", "quorum"));
       return queue;
     } catch (IOException | TimeoutException failure) {
       queue.close();

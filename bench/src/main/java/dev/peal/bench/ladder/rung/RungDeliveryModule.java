@@ -38,8 +38,7 @@ interface RungDeliveryModule {
       EventLoopGroup loops,
       PresenceRegistry presence,
       OpenParts parts) {
-    Delivery sockets =
-        rung.has(Rung.STRUCTURES) ? gateway : new WrittenDelivery(gateway, loops);
+    Delivery sockets = rung.has(Rung.STRUCTURES) ? gateway : new WrittenDelivery(gateway, loops);
     if (!rung.has(Rung.BATCH)) {
       return new OneByOneDelivery(presence, sockets);
     }
@@ -60,8 +59,7 @@ interface RungDeliveryModule {
     return rung.has(Rung.ASYNCHRONY) ? pushes : batch -> {};
   }
 
-  private static Delivery buffered(
-      Rung rung, OpenParts parts, Executor flushes, Delivery target) {
+  private static Delivery buffered(Rung rung, OpenParts parts, Executor flushes, Delivery target) {
     return new BufferedDelivery(BUFFERED_MESSAGES, BUFFERED, alarm(rung, parts), flushes, target);
   }
 

@@ -89,8 +89,7 @@ interface RungModule {
   static RoadRedis redis(
       Rung rung, ClusterSettings cluster, Installation installation, OpenParts parts) {
     return parts.keep(
-        RoadRedis.connect(
-            installation.named(cluster.redis()), rung.has(Rung.POOLS) ? POOL : 1));
+        RoadRedis.connect(installation.named(cluster.redis()), rung.has(Rung.POOLS) ? POOL : 1));
   }
 
   /// On one connection where the road has one.

@@ -1,5 +1,6 @@
-/// The servers of the ladder: Peal's use cases and inbound adapters on other outbound adapters, each
-/// as an engineer of that stage writes them. [Rung] says what each does; [RungModule] wires it.
+/// The servers of the ladder: Peal's use cases and inbound adapters on other outbound adapters,
+/// each as an engineer of that stage writes them. [Rung] says what each does; [RungModule] wires
+/// it.
 ///
 /// Only the road of a message differs: members, numbers, rows, pushes. Accounts, groups, sessions,
 /// tokens and the tables are Peal's own on every rung, pooled connections included. None of these
@@ -7,8 +8,8 @@
 /// and in order while everything lives.
 ///
 /// A conversation's messages are posted one at a time on every rung, since that is what keeps their
-/// order: with rows locked for each member, or counters raised for each, two at once would only wait
-/// for each other or pass each other.
+/// order: with rows locked for each member, or counters raised for each, two at once would only
+/// wait for each other or pass each other.
 @NullMarked
 package dev.peal.bench.ladder.rung;
 
