@@ -38,7 +38,8 @@ import dev.peal.rabbit.RabbitConnections;
 import dev.peal.rabbit.RecordsInHand;
 import jakarta.inject.Singleton;
 
-/// Members and numbers from Redis, the journal in RabbitMQ, and the rows behind it as they are read.
+/// Members and numbers from Redis, the journal in RabbitMQ, and the rows behind it as they are
+/// read.
 @Module
 interface ClusterRoadModule {
 

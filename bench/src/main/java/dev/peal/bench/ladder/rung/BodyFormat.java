@@ -1,7 +1,6 @@
 package dev.peal.bench.ladder.rung;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message.Builder;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import dev.peal.domain.message.Batch;
@@ -90,7 +89,7 @@ enum BodyFormat {
     }
   }
 
-  private static void read(byte[] bytes, Builder target) {
+  private static void read(byte[] bytes, com.google.protobuf.Message.Builder target) {
     try {
       JsonFormat.parser().merge(new String(bytes, StandardCharsets.UTF_8), target);
     } catch (InvalidProtocolBufferException malformed) {

@@ -42,7 +42,7 @@ interface RungModule {
   /// Connections of a pool, and workers that write rows.
   int POOL = 16;
 
-  int ROW_WORKERS = 4;
+  int ROW_WORKERS = 2;
 
   @Provides
   @Singleton

@@ -28,7 +28,7 @@ record SentBefore(String conversation, long position, long digest, boolean settl
 
   /// Reads what [#text] wrote.
   static SentBefore parse(String text) {
-    String[] parts = text.split(" ");
+    String[] parts = text.split(" ", -1);
     return new SentBefore(
         parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]), parts[3].equals("1"));
   }
