@@ -76,7 +76,9 @@ interface RungDeliveryModule {
         parts.keepThreads(
             Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("push-timer").factory()));
-    return (delay, task) -> timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    return (delay, task) -> {
+      var _ = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    };
   }
 
   private static Executor threads(Rung rung, OpenParts parts, String name, int most) {

@@ -31,8 +31,11 @@ import dev.peal.rabbit.RabbitConnections;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Members, numbers, rows and what is behind them, for each rung.
@@ -44,10 +47,25 @@ interface RungModule {
 
   int ROW_WORKERS = 2;
 
+  /// Of a pool, what use cases run on.
+  int WORKERS = 64;
+
   @Provides
   @Singleton
   static OpenParts parts() {
     return new OpenParts();
+  }
+
+  /// What use cases run on: threads of the system, which a blocking call costs one switch, and not
+  /// virtual ones, which it costs several where timeouts are set.
+  @Provides
+  @Singleton
+  static ExecutorService threads(Rung rung, OpenParts parts) {
+    ThreadFactory factory = Thread.ofPlatform().daemon().name("use-case-", 0).factory();
+    return parts.keepThreads(
+        rung.has(Rung.POOLS)
+            ? Executors.newFixedThreadPool(WORKERS, factory)
+            : Executors.newThreadPerTaskExecutor(factory));
   }
 
   @Provides
@@ -59,7 +77,7 @@ interface RungModule {
             new NodeId(name),
             name,
             settings.http().host() + ":" + settings.http().port(),
-            java.util.Set.of(NodeRegistry.Role.values()),
+            Set.of(NodeRegistry.Role.values()),
             clock.wallMillis()));
   }
 
