@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The server of a rung, as a process of its own. Arguments: the rung's number, and a file with the
 /// addresses of the servers as `bin/services` writes it. It prints where it takes connections, and
 /// ends when its input does.
 public final class RungMain {
+
+  private static final Logger log = LoggerFactory.getLogger(RungMain.class);
 
   private RungMain() {}
 
@@ -22,16 +26,27 @@ public final class RungMain {
       System.exit(2);
     }
     Thread.ofPlatform().daemon().name("input-end").start(RungMain::exitWhenInputEnds);
-    Rung rung = Rung.of(Integer.parseInt(args[0]));
-    Settings settings = settings(rung, Path.of(args[1]));
-    Node node =
-        DaggerRungComponent.factory()
-            .create(rung, settings, settings.cluster().orElseThrow())
-            .node();
+    try {
+      serve(Rung.of(Integer.parseInt(args[0])), Path.of(args[1]));
+    } catch (RuntimeException failure) {
+      log.error("The server does not start", failure);
+      // Threads of what was made already would keep the process alive.
+      System.exit(1);
+    }
+    new CountDownLatch(1).await();
+  }
+
+  private static void serve(Rung rung, Path services) {
+    Node node = node(rung, settings(rung, services));
     int port = node.start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "shutdown"));
     System.out.println(rung + " listens on http://127.0.0.1:" + port);
-    new CountDownLatch(1).await();
+  }
+
+  private static Node node(Rung rung, Settings settings) {
+    return DaggerRungComponent.factory()
+        .create(rung, settings, settings.cluster().orElseThrow())
+        .node();
   }
 
   /// One message a batch, and a minute for each: the lower rungs are slow.
