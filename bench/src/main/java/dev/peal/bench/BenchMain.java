@@ -4,6 +4,7 @@ import dev.peal.bench.burst.BurstCommand;
 import dev.peal.bench.compare.CompareCommand;
 import dev.peal.bench.journal.JournalCommand;
 import dev.peal.bench.limit.LimitCommand;
+import dev.peal.bench.ladder.LadderCommand;
 import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.store.StoreCommand;
 import java.io.PrintWriter;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       JournalCommand.class,
       LimitCommand.class,
+      LadderCommand.class,
       StoreCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 /// What stands behind the outbound ports of a node: an embedded store, or the servers of a cluster.
 /// Started before the node takes work, closed after its last message is answered. Not thread-safe,
 /// but for [#failing].
-interface Backend {
+public interface Backend {
 
   /// Begins to turn the journal into rows, and to hear of other nodes.
   void start();

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
       ClusterRoadModule.class,
       ClusterNodesModule.class,
       SecurityModule.class,
+      ThreadsModule.class,
       PostingModule.class,
       GroupsModule.class,
       ReadingModule.class,

@@ -13,8 +13,10 @@ import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.IdSource;
+import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.MemberDirectory;
+import dev.peal.application.port.out.MessageReader;
 import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.application.port.out.SentMessages;
 import dev.peal.application.port.out.SequenceCeilings;
@@ -24,6 +26,7 @@ import dev.peal.bootstrap.config.ClusterSettings;
 import dev.peal.bootstrap.config.Settings;
 import dev.peal.in.rabbit.JournalConsumer;
 import dev.peal.in.rabbit.UseCases;
+import dev.peal.out.mysql.MysqlReader;
 import dev.peal.out.rabbit.RabbitJournal;
 import dev.peal.out.record.RecordCodec;
 import dev.peal.out.redis.LedgerStores;
@@ -35,7 +38,8 @@ import dev.peal.rabbit.RabbitConnections;
 import dev.peal.rabbit.RecordsInHand;
 import jakarta.inject.Singleton;
 
-/// Members and numbers from Redis, the journal in RabbitMQ, and the rows behind it.
+/// Members and numbers from Redis, the journal in RabbitMQ, and the rows behind it as they are
+/// read.
 @Module
 interface ClusterRoadModule {
 
@@ -141,4 +145,10 @@ interface ClusterRoadModule {
 
   @Binds
   Journal journalPort(RabbitJournal journal);
+
+  @Binds
+  InboxReader inbox(MysqlReader reader);
+
+  @Binds
+  MessageReader messages(MysqlReader reader);
 }

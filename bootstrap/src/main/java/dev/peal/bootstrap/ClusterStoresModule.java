@@ -9,8 +9,6 @@ import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.CursorStore;
 import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.IdSource;
-import dev.peal.application.port.out.InboxReader;
-import dev.peal.application.port.out.MessageReader;
 import dev.peal.application.port.out.NoticeOutbox;
 import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.application.port.out.SentMessages;
@@ -37,7 +35,7 @@ import java.util.HexFormat;
 
 /// What is kept in MySQL.
 @Module
-interface ClusterStoresModule {
+public interface ClusterStoresModule {
 
   @Provides
   @Singleton
@@ -147,10 +145,4 @@ interface ClusterStoresModule {
 
   @Binds
   ParkedBatches parked(MysqlBatchStore store);
-
-  @Binds
-  InboxReader inbox(MysqlReader reader);
-
-  @Binds
-  MessageReader messages(MysqlReader reader);
 }

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
     modules = {
       EmbeddedModule.class,
       SecurityModule.class,
+      ThreadsModule.class,
       PostingModule.class,
       GroupsModule.class,
       ReadingModule.class,

@@ -25,7 +25,7 @@ import jakarta.inject.Singleton;
 
 /// Groups and their members.
 @Module
-interface GroupsModule {
+public interface GroupsModule {
 
   @Provides
   @Singleton

@@ -38,7 +38,7 @@ import java.util.concurrent.ExecutorService;
 
 /// HTTP and WebSocket.
 @Module
-interface InboundModule {
+public interface InboundModule {
 
   @Provides
   @Singleton

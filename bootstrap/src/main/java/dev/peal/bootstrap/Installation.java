@@ -9,7 +9,7 @@ import java.util.HexFormat;
 /// something of the one that was made in its place: numbers in Redis, records in the journal.
 ///
 /// @param id eight hexadecimal digits, the same on all nodes
-record Installation(String id) {
+public record Installation(String id) {
 
   private static final int ID_BYTES = 4;
 
@@ -18,7 +18,8 @@ record Installation(String id) {
     return new Installation(HexFormat.of().formatHex(Arrays.copyOf(random, ID_BYTES)));
   }
 
-  RedisSettings named(RedisSettings redis) {
+  /// The same settings, with keys of this installation.
+  public RedisSettings named(RedisSettings redis) {
     return new RedisSettings(
         redis.addresses(),
         redis.credentials(),
@@ -28,7 +29,8 @@ record Installation(String id) {
         redis.namespace() + "-" + id);
   }
 
-  RabbitSettings named(RabbitSettings rabbit) {
+  /// The same settings, with queues of this installation.
+  public RabbitSettings named(RabbitSettings rabbit) {
     return rabbit.withQueues(rabbit.queues() + "-" + id, rabbit.queueType());
   }
 }

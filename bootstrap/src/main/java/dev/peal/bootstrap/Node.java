@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// One running node: starts its parts in order and stops them in reverse.
 @Singleton
-final class Node {
+public final class Node {
 
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final long SWEEP_SECONDS = 30;
@@ -62,7 +62,7 @@ final class Node {
   }
 
   /// Starts everything and returns the port on which connections are taken.
-  int start() {
+  public int start() {
     gateway.start(sessionUseCases);
     if (!backend.takesSessions()) {
       gateway.drain();
@@ -88,7 +88,7 @@ final class Node {
 
   /// Goes down without losing anything: no new sessions, lanes emptied and answered, sessions told
   /// to come back elsewhere or later, journal turned into rows, store closed. To be called once.
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     long nanos = settings.node().shutdownTimeout().toNanos();
     readiness.set(false);
     gateway.drain();

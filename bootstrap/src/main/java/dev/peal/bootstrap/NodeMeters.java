@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 
 /// What an operator watches: how many are connected, what is queued, and how far rows are behind.
-final class NodeMeters implements AutoCloseable {
+public final class NodeMeters implements AutoCloseable {
 
   private final MeterRegistry registry;
   private final JvmGcMetrics gc = new JvmGcMetrics();

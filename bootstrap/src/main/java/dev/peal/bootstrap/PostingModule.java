@@ -16,18 +16,10 @@ import dev.peal.application.posting.PostNoticeService;
 import dev.peal.bootstrap.config.Settings;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /// The road of a message.
 @Module
-interface PostingModule {
-
-  /// Runs every task on a virtual thread of its own.
-  @Provides
-  @Singleton
-  static ExecutorService virtualThreads() {
-    return Executors.newVirtualThreadPerTaskExecutor();
-  }
+public interface PostingModule {
 
   @Provides
   @Singleton

@@ -1,7 +1,7 @@
 package dev.peal.bootstrap;
 
 /// Whether the node takes work. Thread-safe.
-final class Readiness {
+public final class Readiness {
 
   private volatile boolean ready;
 

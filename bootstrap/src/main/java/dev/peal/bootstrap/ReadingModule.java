@@ -35,7 +35,7 @@ import jakarta.inject.Singleton;
 
 /// Inboxes, conversations, cursors and status.
 @Module
-interface ReadingModule {
+public interface ReadingModule {
 
   @Provides
   @Singleton

@@ -24,7 +24,7 @@ import jakarta.inject.Singleton;
 
 /// Accounts, passwords and tokens.
 @Module
-interface SecurityModule {
+public interface SecurityModule {
 
   @Provides
   @Singleton

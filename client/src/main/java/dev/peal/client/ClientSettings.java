@@ -11,6 +11,7 @@ import java.util.List;
 /// @param device names this device among the user's
 /// @param firstPing how long after login the first ping goes, which finds what was stored around
 ///   the login; the server says how often the others go
+/// @param encoding how frames are written
 public record ClientSettings(
     URI server,
     List<URI> otherServers,
@@ -19,7 +20,8 @@ public record ClientSettings(
     AckSettings ack,
     OutboxSettings outbox,
     ReconnectSettings reconnect,
-    Duration firstPing) {
+    Duration firstPing,
+    Encoding encoding) {
   public ClientSettings {
     otherServers = List.copyOf(otherServers);
     requireWebSocket(server);
@@ -47,39 +49,49 @@ public record ClientSettings(
         AckSettings.standard(),
         OutboxSettings.standard(),
         ReconnectSettings.standard(),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Encoding.PROTOBUF);
   }
 
   /// The same with other nodes to turn to.
   public ClientSettings withOtherServers(List<URI> others) {
-    return new ClientSettings(server, others, device, inbox, ack, outbox, reconnect, firstPing);
+    return new ClientSettings(
+        server, others, device, inbox, ack, outbox, reconnect, firstPing, encoding);
   }
 
   /// The same with another inbox.
   public ClientSettings with(InboxSettings other) {
     return new ClientSettings(
-        server, otherServers, device, other, ack, outbox, reconnect, firstPing);
+        server, otherServers, device, other, ack, outbox, reconnect, firstPing, encoding);
   }
 
   /// The same with other acknowledgements.
   public ClientSettings with(AckSettings other) {
     return new ClientSettings(
-        server, otherServers, device, inbox, other, outbox, reconnect, firstPing);
+        server, otherServers, device, inbox, other, outbox, reconnect, firstPing, encoding);
   }
 
   /// The same with another outbox.
   public ClientSettings with(OutboxSettings other) {
     return new ClientSettings(
-        server, otherServers, device, inbox, ack, other, reconnect, firstPing);
+        server, otherServers, device, inbox, ack, other, reconnect, firstPing, encoding);
   }
 
   /// The same with another way of coming back.
   public ClientSettings with(ReconnectSettings other) {
-    return new ClientSettings(server, otherServers, device, inbox, ack, outbox, other, firstPing);
+    return new ClientSettings(
+        server, otherServers, device, inbox, ack, outbox, other, firstPing, encoding);
   }
 
   /// The same with another first ping.
   public ClientSettings withFirstPing(Duration delay) {
-    return new ClientSettings(server, otherServers, device, inbox, ack, outbox, reconnect, delay);
+    return new ClientSettings(
+        server, otherServers, device, inbox, ack, outbox, reconnect, delay, encoding);
+  }
+
+  /// The same with frames written in another way.
+  public ClientSettings with(Encoding other) {
+    return new ClientSettings(
+        server, otherServers, device, inbox, ack, outbox, reconnect, firstPing, other);
   }
 }

@@ -10,10 +10,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 
-/// The handlers of a connection: HTTP until the handshake is done, then WebSocket, then the
-/// session.
+/// The handlers of a connection: HTTP until the handshake is done, then WebSocket, then what
+/// translates JSON, then the session.
 final class SessionPipeline extends ChannelInitializer<Channel> {
-  private static final String SUBPROTOCOL = "peal.v1";
   private static final int MOST_HANDSHAKE_BYTES = 8 * 1024;
 
   private final ClientSettings settings;
@@ -31,7 +30,7 @@ final class SessionPipeline extends ChannelInitializer<Channel> {
         WebSocketClientProtocolConfig.newBuilder()
             .webSocketUri(settings.server())
             .version(WebSocketVersion.V13)
-            .subprotocol(SUBPROTOCOL)
+            .subprotocol(settings.encoding().subprotocol())
             .maxFramePayloadLength(maxFrameBytes)
             .handshakeTimeoutMillis(Math.max(1, settings.reconnect().openTimeout().toMillis()))
             .withUTF8Validator(false)
@@ -41,6 +40,10 @@ final class SessionPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast("handshake", new HttpObjectAggregator(MOST_HANDSHAKE_BYTES));
     pipeline.addLast("webSocket", new WebSocketClientProtocolHandler(webSocket));
     pipeline.addLast("fragments", new WebSocketFrameAggregator(maxFrameBytes));
+    switch (settings.encoding()) {
+      case PROTOBUF -> {}
+      case JSON -> pipeline.addLast("json", new JsonFrames());
+    }
     pipeline.addLast("session", session);
   }
 }

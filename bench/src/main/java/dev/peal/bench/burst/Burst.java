@@ -14,11 +14,12 @@ import org.HdrHistogram.Histogram;
 /// Runs bursts against one server, or several nodes of a cluster: a new group of new accounts, then
 /// round after round.
 final class Burst {
-  private static final long ROUND_SECONDS = 60;
-  private static final long ROWS_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long MOST_MICROS = TimeUnit.SECONDS.toMicros(2 * ROUND_SECONDS);
+  private static final long MOST_MICROS = TimeUnit.SECONDS.toMicros(120);
 
   private final BurstSettings settings;
+  private final BurstClients clients;
+  private final long roundSeconds;
+  private final long rowsNanos;
   private final PealAccounts server;
   private final List<URI> webSockets;
   private final RowCount rows;
@@ -29,21 +30,29 @@ final class Burst {
   private int wrongSeqs;
 
   /// `webSockets` are where members connect, in turn; `server` is any of the nodes.
-  Burst(BurstSettings settings, PealAccounts server, List<URI> webSockets, String adminToken) {
+  Burst(
+      BurstSettings settings,
+      BurstClients clients,
+      PealAccounts server,
+      List<URI> webSockets,
+      String adminToken) {
     this.settings = settings;
+    this.clients = clients;
+    this.roundSeconds = clients.patience().toSeconds();
+    this.rowsNanos = clients.patience().toNanos();
     this.webSockets = List.copyOf(webSockets);
     this.server = server;
     this.rows = new RowCount(server, adminToken);
   }
 
   BurstResult run() throws InterruptedException {
-    long rowsAtFirst = rows.awaitQuiet(ROWS_NANOS);
+    long rowsAtFirst = rows.awaitQuiet(rowsNanos);
     Population population = new Population(server);
     List<PealAccounts.Account> accounts = population.register(settings.members());
     List<PealAccounts.Ticket> tickets = population.logIn(settings.online());
     String conversation = createGroup(tickets.getFirst().token(), accounts);
-    long rowsBefore = rows.awaitQuiet(ROWS_NANOS);
-    try (Crowd crowd = new Crowd()) {
+    long rowsBefore = rows.awaitQuiet(rowsNanos);
+    try (Crowd crowd = new Crowd(clients)) {
       crowd.connect(webSockets, conversation, tickets);
       // What is in the inboxes already: the notices of the new group.
       crowd.awaitShown((rowsBefore - rowsAtFirst) / settings.members());
@@ -69,11 +78,11 @@ final class Burst {
     for (int number = 0; number < settings.rounds(); number++) {
       Round round = new Round(run, number, conversation, settings.messages(), crowd.roll());
       rounds.add(round);
-      if (!crowd.run(round, ROUND_SECONDS)) {
-        Progress.say("gave up after " + ROUND_SECONDS + " s: " + crowd.onLoop(round::toString));
+      if (!crowd.run(round, roundSeconds)) {
+        Progress.say("gave up after " + roundSeconds + " s: " + crowd.onLoop(round::toString));
         return;
       }
-      long landed = rows.await(rowsBefore + rounds.size() * settings.rowsPerRound(), ROWS_NANOS);
+      long landed = rows.await(rowsBefore + rounds.size() * settings.rowsPerRound(), rowsNanos);
       if (landed < 0) {
         Progress.say("rows of round " + number + " are missing: " + rows.stats(false));
         return;
@@ -89,7 +98,7 @@ final class Burst {
     Histogram deliveries = new Histogram(MOST_MICROS, 3);
     deliveries.setAutoResize(true);
     List<Round> warm = rounds.size() > 1 ? rounds.subList(1, rounds.size()) : rounds;
-    long rowsBeforeScan = rows.awaitQuiet(ROWS_NANOS);
+    long rowsBeforeScan = rows.awaitQuiet(rowsNanos);
     PealAccounts.Stats stats = rows.stats(true);
     if (stats.inboxRows() != rowsBeforeScan) {
       Progress.say(

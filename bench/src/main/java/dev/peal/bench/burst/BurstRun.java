@@ -18,10 +18,17 @@ public final class BurstRun {
   /// @param adminToken the operators' token of the first node, for counting its rows
   public static BurstResult against(BurstSettings settings, List<URI> nodes, String adminToken)
       throws InterruptedException {
+    return against(settings, BurstClients.standard(), nodes, adminToken);
+  }
+
+  /// As above, with members of another kind.
+  public static BurstResult against(
+      BurstSettings settings, BurstClients clients, List<URI> nodes, String adminToken)
+      throws InterruptedException {
     List<URI> webSockets =
         nodes.stream().map(node -> URI.create("ws://" + node.getRawAuthority() + "/ws")).toList();
     try (PealAccounts accounts = new PealAccounts(nodes.getFirst())) {
-      return new Burst(settings, accounts, webSockets, adminToken).run();
+      return new Burst(settings, clients, accounts, webSockets, adminToken).run();
     }
   }
 

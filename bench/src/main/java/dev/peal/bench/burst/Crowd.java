@@ -3,8 +3,6 @@ package dev.peal.bench.burst;
 import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.run.Progress;
 import dev.peal.client.ClientLoops;
-import dev.peal.client.ClientSettings;
-import dev.peal.client.InboxSettings;
 import dev.peal.client.PealAccounts;
 import io.netty.channel.EventLoopGroup;
 import java.net.URI;
@@ -22,11 +20,15 @@ import java.util.function.Supplier;
 final class Crowd implements AutoCloseable {
   private static final int CONNECTING_AT_ONCE = 50;
   private static final long TIMEOUT_SECONDS = 60;
-  private static final int KNOWN_MESSAGES = 256;
 
   private final EventLoopGroup loop = ClientLoops.create(1);
   private final List<OnlineMember> members = new ArrayList<>();
   private final Map<Long, Integer> ordinals = new HashMap<>();
+  private final BurstClients clients;
+
+  Crowd(BurstClients clients) {
+    this.clients = clients;
+  }
 
   /// Connects a member for each ticket, the members in turn to each of the addresses.
   void connect(List<URI> webSockets, String conversation, List<PealAccounts.Ticket> tickets)
@@ -37,10 +39,7 @@ final class Crowd implements AutoCloseable {
       members.add(member);
       ordinals.put(ticket.account().id(), member.ordinal());
       URI webSocket = webSockets.get(member.ordinal() % webSockets.size());
-      ClientSettings settings =
-          ClientSettings.standard(webSocket, "bench")
-              .with(InboxSettings.standard().withKnownMessages(KNOWN_MESSAGES));
-      member.connect(settings, ticket.token(), loop);
+      member.connect(clients.settings(webSocket), ticket.token(), loop);
       int connected = members.size() - CONNECTING_AT_ONCE;
       if (connected >= 0) {
         await(members.get(connected));
