@@ -117,7 +117,7 @@ final class LoopSessions {
   void afterReading(Runnable task) {
     arrived.add(task);
     if (arrived.size() == 1) {
-      execute(this::runArrived);
+      var _ = loop.schedule(this::runArrived, 0, TimeUnit.NANOSECONDS);
     }
   }
 
