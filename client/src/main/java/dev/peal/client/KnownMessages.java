@@ -16,6 +16,7 @@ final class KnownMessages {
   private long[] seqs = {};
   private long[] positions = {};
   private boolean[] stored = {};
+  private int[] hashes = {};
   private int[] nexts = {};
   private int[] heads = {};
   private int size;
@@ -36,8 +37,9 @@ final class KnownMessages {
     if (size == 0) {
       return NONE;
     }
-    for (int i = heads[bucket(sender, clientId)]; i != NONE; i = nexts[i]) {
-      if (senders[i] == sender && clientId.equals(clientIds[i])) {
+    int hash = hash(sender, clientId);
+    for (int i = heads[bucket(hash)]; i != NONE; i = nexts[i]) {
+      if (hashes[i] == hash && senders[i] == sender && clientId.equals(clientIds[i])) {
         return i;
       }
     }
@@ -77,6 +79,7 @@ final class KnownMessages {
     }
     senders[index] = sender;
     clientIds[index] = clientId;
+    hashes[index] = hash(sender, clientId);
     seqs[index] = seq;
     positions[index] = position;
     stored[index] = row;
@@ -95,11 +98,11 @@ final class KnownMessages {
 
   private int evict(long cursor) {
     for (int tries = 0; tries < maxMessages && seqs[hand] > cursor; tries++) {
-      hand = (hand + 1) % maxMessages;
+      hand = (hand + 1) & (maxMessages - 1);
     }
     int index = hand;
-    hand = (hand + 1) % maxMessages;
-    int bucket = bucketOf(index);
+    hand = (hand + 1) & (maxMessages - 1);
+    int bucket = bucket(hashes[index]);
     if (heads[bucket] == index) {
       heads[bucket] = nexts[index];
     } else {
@@ -116,6 +119,7 @@ final class KnownMessages {
     int capacity = Math.min(maxMessages, Math.max(FIRST_CAPACITY, 2 * size));
     senders = Arrays.copyOf(senders, capacity);
     clientIds = Arrays.copyOf(clientIds, capacity);
+    hashes = Arrays.copyOf(hashes, capacity);
     seqs = Arrays.copyOf(seqs, capacity);
     positions = Arrays.copyOf(positions, capacity);
     stored = Arrays.copyOf(stored, capacity);
@@ -128,21 +132,17 @@ final class KnownMessages {
   }
 
   private void link(int index) {
-    int bucket = bucketOf(index);
+    int bucket = bucket(hashes[index]);
     nexts[index] = heads[bucket];
     heads[bucket] = index;
   }
 
-  private int bucketOf(int index) {
-    String clientId = clientIds[index];
-    if (clientId == null) {
-      throw new IllegalStateException("index: " + index + " (expected: below " + size + ")");
-    }
-    return bucket(senders[index], clientId);
+  private int bucket(int hash) {
+    return hash & (heads.length - 1);
   }
 
-  private int bucket(long sender, String clientId) {
+  private static int hash(long sender, String clientId) {
     long mixed = (sender * 0x9E3779B97F4A7C15L) ^ (clientId.hashCode() * 0xC2B2AE3D27D4EB4FL);
-    return (int) (mixed >>> 32) & (heads.length - 1);
+    return (int) (mixed >>> 32);
   }
 }

@@ -5,6 +5,7 @@ import dev.peal.domain.message.Recipients;
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,11 @@ import org.slf4j.LoggerFactory;
 /// which every session that was written to is flushed once. So whatever came together leaves
 /// together: a sender's answer and the pushes of the same batch take one system call.
 ///
+/// A flush is a system call, and hundreds of them take milliseconds. So sessions are flushed a
+/// slice at a time, and between slices the loop reads and empties the queue again: what arrives
+/// meanwhile is not kept waiting, and a session whose turn has not come yet gets the next batch in
+/// the same flush.
+///
 /// At most [#MAX_BATCHES] batches wait. Beyond them only what each user misses is noted (one number
 /// a user); his sessions are then told to sync, as slow readers are.
 ///
@@ -36,6 +42,9 @@ final class LoopSessions {
 
   /// Tasks run before what they wrote is flushed, and before the loop reads again.
   static final int MAX_TASKS_A_TURN = 4_096;
+
+  /// Sessions flushed before the loop reads again.
+  static final int SLICE = 32;
 
   private static final Logger log = LoggerFactory.getLogger(LoopSessions.class);
 
@@ -53,7 +62,7 @@ final class LoopSessions {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicInteger waitingBatches = new AtomicInteger();
   private final Map<Long, Long> missed = new HashMap<>();
-  private final List<Session> written = new ArrayList<>();
+  private final ArrayDeque<Session> written = new ArrayDeque<>();
   private final List<Runnable> arrived = new ArrayList<>();
   private final AtomicInteger size = new AtomicInteger();
 
@@ -108,7 +117,7 @@ final class LoopSessions {
   void afterReading(Runnable task) {
     arrived.add(task);
     if (arrived.size() == 1) {
-      execute(this::runArrived);
+      var _ = loop.schedule(this::runArrived, 0, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -239,12 +248,20 @@ final class LoopSessions {
       }
       run(task);
     }
-    // A flush may close a channel and so end sessions, but adds none.
-    List<Session> flushing = new ArrayList<>(written);
-    written.clear();
-    flushing.forEach(Session::flush);
-    if (!queue.isEmpty()) {
+    for (int i = 0; i < SLICE && !written.isEmpty(); i++) {
+      written.remove().flush();
+    }
+    if (!written.isEmpty()) {
+      drainAfterReading();
+    } else if (!queue.isEmpty()) {
       schedule();
+    }
+  }
+
+  /// What is executed runs before the loop reads again, what is scheduled after.
+  private void drainAfterReading() {
+    if (scheduled.compareAndSet(false, true)) {
+      var _ = loop.schedule(this::drain, 0, TimeUnit.NANOSECONDS);
     }
   }
 }

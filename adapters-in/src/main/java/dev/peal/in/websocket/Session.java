@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One logged-in connection: what it was pushed, what it acknowledged, what it still has to be
 /// told.
@@ -39,6 +40,8 @@ final class Session {
   private boolean welcomed;
   private boolean flushing;
   private long savedSeq;
+  private @Nullable PushFrames unwritten;
+  private long unwrittenFirstSeq;
 
   Session(
       Gateway gateway,
@@ -93,6 +96,7 @@ final class Session {
   /// Writes a frame; it is flushed with the others of this turn.
   void write(ServerFrame frame) {
     if (!ended) {
+      writePush();
       channel.write(encoding.encode(frame), channel.voidPromise());
       toFlush();
     }
@@ -133,7 +137,20 @@ final class Session {
 
   void flush() {
     flushing = false;
+    writePush();
     channel.flush();
+  }
+
+  /// Writes the batch that was shown last, if that has not been done: it waits for the flush, so
+  /// that a batch for hundreds of sessions is on its way to the first before it is written to the
+  /// last.
+  private void writePush() {
+    PushFrames frames = unwritten;
+    if (frames != null) {
+      unwritten = null;
+      frames.writeTo(channel, encoding, unwrittenFirstSeq);
+      frames.release();
+    }
   }
 
   /// Shows a batch, unless the session is behind.
@@ -146,7 +163,9 @@ final class Session {
       missed(lastSeq);
       return;
     }
-    frames.writeTo(channel, encoding, firstSeq);
+    writePush();
+    unwritten = frames.retain();
+    unwrittenFirstSeq = firstSeq;
     toFlush();
     long now = nanos();
     acks.pushed(lastSeq, now);
@@ -308,6 +327,10 @@ final class Session {
     }
     saveAcknowledged();
     ended = true;
+    if (unwritten != null) {
+      unwritten.release();
+      unwritten = null;
+    }
     watch.end();
     requests.clear();
     loop.remove(this);

@@ -24,6 +24,7 @@ final class Lane {
   private final ArrayDeque<Post> queue = new ArrayDeque<>();
   private long bytes;
   private boolean drained;
+  private boolean untouched = true;
 
   Lane(ConversationId conversation, int maxMessages, long maxBytes) {
     this.conversation = conversation;
@@ -65,9 +66,20 @@ final class Lane {
     return Offer.QUEUED_FIRST;
   }
 
+  /// Whether nothing was taken from it yet: the conversation was at rest before.
+  synchronized boolean untouched() {
+    return untouched;
+  }
+
+  /// Posts that wait to be taken.
+  synchronized int size() {
+    return queue.size();
+  }
+
   /// Takes the next batch: as many as the bounds allow, at least one when there is one. A batch has
   /// no (sender, client id) twice, and a post with extra recipients stands alone.
   synchronized List<Post> take(int messages, long bodyBytes) {
+    untouched = false;
     List<Post> taken = new ArrayList<>(Math.min(messages, queue.size()));
     Set<Sent> seen = new HashSet<>();
     long takenBytes = 0;

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,15 @@ final class PostBatch implements Lanes.BatchStep {
 
   /// How often an allotment is repeated because the members changed meanwhile.
   private static final int MEMBER_CHANGES = 8;
+
+  /// Members from which on the first batch waits for what follows at once.
+  private static final int GATHERING_MEMBERS = 64;
+
+  /// A burst is over when nothing came for this long.
+  private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(150);
+
+  /// The longest that the first message of a burst waits for the others.
+  private static final long MOST_GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final PostingSettings settings;
   private final MemberDirectory directory;
@@ -68,6 +79,7 @@ final class PostBatch implements Lanes.BatchStep {
     List<Post> left = new ArrayList<>();
     try {
       Optional<Members> members = directory.members(lane.conversation());
+      gather(lane, members);
       left.addAll(lane.take(messagesFor(members), settings.batchBytes()));
       left.addAll(post(lane, List.copyOf(left), members));
     } catch (StoreUnavailable failure) {
@@ -80,6 +92,26 @@ final class PostBatch implements Lanes.BatchStep {
       left.addAll(refuse(lane, left, unavailable("the server failed; it is logged there")));
     }
     return left;
+  }
+
+  /// Waits, when the conversation is large and was at rest, until no more of a burst comes. To show
+  /// hundreds of recipients a batch of one message takes nearly as long as one of a hundred, so the
+  /// first message of a burst would keep the others waiting for longer than this does.
+  private void gather(Lane lane, Optional<Members> members) {
+    int most = messagesFor(members);
+    if (!lane.untouched() || members.map(Members::size).orElse(0) < GATHERING_MEMBERS) {
+      return;
+    }
+    long beganNanos = clock.monotonicNanos();
+    int queued = lane.size();
+    int before = 0;
+    while (queued > before
+        && queued < most
+        && clock.monotonicNanos() - beganNanos < MOST_GATHERING_NANOS) {
+      LockSupport.parkNanos(GATHERING_NANOS);
+      before = queued;
+      queued = lane.size();
+    }
   }
 
   private void takeIfNone(Lane lane, List<Post> left) {
@@ -229,10 +261,15 @@ final class PostBatch implements Lanes.BatchStep {
 
   private void release(Batch batch, List<Placed> placed) {
     ledger.settled(batch);
-    for (Placed one : placed) {
-      one.post().answer(new Outcome.Posted(batch.conversation(), one.position(), false));
+    try {
+      // First, so that a sender's answer finds the push of the same batch waiting, and both leave
+      // together.
+      delivery.deliver(batch);
+    } finally {
+      for (Placed one : placed) {
+        one.post().answer(new Outcome.Posted(batch.conversation(), one.position(), false));
+      }
     }
-    delivery.deliver(batch);
   }
 
   /// Refuses for now those of the posts that are not answered, and with them what their senders
