@@ -217,6 +217,7 @@ class DependenciesTest {
             NETTY,
             JSON,
             COMMAND_LINE),
+        Part.of(
             "dev.peal.bench.ladder",
             BENCH_RUN,
             "dev.peal.bench.burst",

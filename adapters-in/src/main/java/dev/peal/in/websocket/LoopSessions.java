@@ -112,12 +112,13 @@ final class LoopSessions {
     schedule();
   }
 
-  /// Runs a task on the loop once everything is read that can be read now. What many connections
-  /// send at the same moment is thus posted together, and becomes one batch instead of several.
+  /// Runs a task on the loop once everything is read that can be read in this turn and the next.
+  /// What many connections send at the same moment is thus posted together, and becomes one batch
+  /// instead of several.
   void afterReading(Runnable task) {
     arrived.add(task);
     if (arrived.size() == 1) {
-      var _ = loop.schedule(this::runArrived, 0, TimeUnit.NANOSECONDS);
+      afterNextReading(this::runArrived);
     }
   }
 
@@ -258,10 +259,15 @@ final class LoopSessions {
     }
   }
 
-  /// What is executed runs before the loop reads again, what is scheduled after.
   private void drainAfterReading() {
     if (scheduled.compareAndSet(false, true)) {
-      var _ = loop.schedule(this::drain, 0, TimeUnit.NANOSECONDS);
+      afterNextReading(this::drain);
     }
+  }
+
+  /// Runs a task when the loop has read once more: what is scheduled waits for that, what is
+  /// executed does not.
+  private void afterNextReading(Runnable task) {
+    var _ = loop.schedule(task, 0, TimeUnit.NANOSECONDS);
   }
 }

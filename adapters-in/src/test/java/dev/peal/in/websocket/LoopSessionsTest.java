@@ -6,6 +6,7 @@ import dev.peal.domain.message.Recipients;
 import dev.peal.protocol.v1.ServerFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,41 @@ final class LoopSessionsTest {
 
     assertThat(peer.received()).hasSize(11);
     assertThat(peer.connection.flushes() - before).isEqualTo(1);
+  }
+
+  @Test
+  void batch_forMoreThanASlice_reachesEverySession() {
+    int sessions = 3 * LoopSessions.SLICE + 1;
+    List<Peer> peers = new ArrayList<>();
+    for (int user = 1; user <= sessions; user++) {
+      peers.add(rig.loggedIn(user, "phone", 0));
+    }
+    long[] users = LongStream.rangeClosed(1, sessions).toArray();
+    long[] seqs = LongStream.rangeClosed(101, 100 + sessions).toArray();
+
+    rig.deliver(Batches.texts(Recipients.of(users, seqs), "hi"));
+
+    for (int i = 0; i < sessions; i++) {
+      assertThat(peers.get(i).answer().getPush().getFirstSeq()).isEqualTo(seqs[i]);
+    }
+  }
+
+  @Test
+  void answer_afterABatch_doesNotOvertakeIt() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    peer.send(Frames.text(2, "g7", "a", "mine"));
+    rig.settle();
+
+    rig.gateway.deliver(Batches.text(5, 1, "hi"));
+    rig.useCases
+        .replies
+        .getFirst()
+        .answer(new dev.peal.application.port.in.PostMessage.Outcome.NotAMember());
+    rig.settle();
+
+    assertThat(peer.received())
+        .extracting(ServerFrame::getBodyCase)
+        .containsExactly(ServerFrame.BodyCase.PUSH, ServerFrame.BodyCase.ERROR);
   }
 
   @Test

@@ -15,7 +15,10 @@ import dev.peal.domain.message.Batch;
 import dev.peal.domain.session.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of posts while nothing fails.
@@ -29,7 +32,7 @@ class PostMessageServiceTest {
   }
 
   @Test
-  void post_isJournaledThenAnsweredThenDelivered() {
+  void post_isJournaledThenDeliveredAndAnswered() {
     Road.Answer answer = post("a");
     assertThat(answer.all()).isEmpty();
     List<Object> atAppend = new ArrayList<>();
@@ -87,6 +90,39 @@ class PostMessageServiceTest {
 
     assertThat(road.appendedIds()).containsExactly(List.of("a"), List.of("b", "c", "d"));
     assertThat(later).extracting(Road.Answer::position).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void post_toManyMembers_waitsForTheRestOfABurst() {
+    road.directory.put(GROUP, Members.of(1, LongStream.rangeClosed(1, 64).toArray()));
+    Iterator<String> burst = List.of("b", "c", "d").iterator();
+    road.clockRead =
+        () -> {
+          if (burst.hasNext()) {
+            post(burst.next());
+          }
+        };
+    post("a");
+
+    road.run();
+
+    assertThat(road.appendedIds()).containsExactly(List.of("a", "b", "c", "d"));
+  }
+
+  @Test
+  void post_toManyMembersWithoutEnd_doesNotWaitForLong() {
+    road.directory.put(GROUP, Members.of(1, LongStream.rangeClosed(1, 64).toArray()));
+    road.clockRead =
+        () -> {
+          if (road.appended.isEmpty()) {
+            post("m" + road.nowNanos.addAndGet(TimeUnit.MICROSECONDS.toNanos(500)));
+          }
+        };
+    post("a");
+
+    road.run();
+
+    assertThat(road.appended.getFirst().messages()).hasSizeBetween(2, 10);
   }
 
   @Test

@@ -35,6 +35,10 @@ final class Road {
   final List<Batch> delivered = new ArrayList<>();
   final AtomicLong nowNanos = new AtomicLong();
   final PostMessageService service;
+
+  /// What happens whenever the service asks what time it is.
+  Runnable clockRead = () -> {};
+
   private final ArrayDeque<Runnable> drainers = new ArrayDeque<>();
   private final AtomicLong ids = new AtomicLong();
 
@@ -71,6 +75,7 @@ final class Road {
 
           @Override
           public long monotonicNanos() {
+            clockRead.run();
             return nowNanos.get();
           }
         },
