@@ -47,6 +47,7 @@ final class LoopSessions {
   static final int SLICE = 32;
 
   private static final Logger log = LoggerFactory.getLogger(LoopSessions.class);
+  private static final String ENDED = "The event loop has ended, and with it its sessions";
 
   /// Within this time after something unknown was missed, sessions are told their latest seq, each
   /// at a time of its own.
@@ -138,7 +139,7 @@ final class LoopSessions {
     try {
       loop.execute(task);
     } catch (RejectedExecutionException ended) {
-      log.debug("The event loop has ended, and with it its sessions", ended);
+      log.debug(ENDED, ended);
     }
   }
 
@@ -268,6 +269,10 @@ final class LoopSessions {
   /// Runs a task when the loop has read once more: what is scheduled waits for that, what is
   /// executed does not.
   private void afterNextReading(Runnable task) {
-    var _ = loop.schedule(task, 0, TimeUnit.NANOSECONDS);
+    try {
+      var _ = loop.schedule(task, 0, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException ended) {
+      log.debug(ENDED, ended);
+    }
   }
 }
