@@ -3,6 +3,7 @@ package dev.peal.bench;
 import dev.peal.bench.burst.BurstCommand;
 import dev.peal.bench.journal.JournalCommand;
 import dev.peal.bench.run.BenchFailed;
+import dev.peal.bench.steady.SteadyCommand;
 import dev.peal.bench.store.StoreCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       BurstCommand.class,
       JournalCommand.class,
+      SteadyCommand.class,
       StoreCommand.class,
       CommandLine.HelpCommand.class
     })
