@@ -1,6 +1,7 @@
 package dev.peal.bench;
 
 import dev.peal.bench.burst.BurstCommand;
+import dev.peal.bench.curve.CurveCommand;
 import dev.peal.bench.journal.JournalCommand;
 import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.steady.SteadyCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BurstCommand.class,
+      CurveCommand.class,
       JournalCommand.class,
       SteadyCommand.class,
       StoreCommand.class,

@@ -175,6 +175,7 @@ class DependenciesTest {
             "dev.peal.bench",
             BENCH_RUN,
             "dev.peal.bench.burst",
+            "dev.peal.bench.curve",
             "dev.peal.bench.journal",
             "dev.peal.bench.steady",
             "dev.peal.bench.store",
@@ -204,6 +205,15 @@ class DependenciesTest {
             COMMAND_LINE),
         Part.of(BENCH_RUN, JSON),
         Part.of(BENCH_CROWD, BENCH_RUN, CLIENT, PROTOCOL, NETTY),
+        Part.of(
+            "dev.peal.bench.curve",
+            BENCH_RUN,
+            "dev.peal.bench.burst",
+            "dev.peal.bench.idle",
+            "dev.peal.bench.steady",
+            JSON,
+            COMMAND_LINE),
+        Part.of("dev.peal.bench.idle", BENCH_RUN, BENCH_CROWD, CLIENT, PROTOCOL, NETTY),
         Part.of(
             "dev.peal.bench.steady",
             BENCH_RUN,

@@ -19,6 +19,9 @@ public final class Services implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
   private static final List<String> NAMES = List.of("mysql", "redis", "rabbitmq", "etcd");
 
+  /// What `bin/services` calls the process of one of them.
+  private static final List<String> PROCESSES = List.of("server", "data");
+
   private final Path properties;
   private final @Nullable Path folder;
   private final Thread atExit = new Thread(this::stop, "stop-services");
@@ -59,8 +62,11 @@ public final class Services implements AutoCloseable {
     Path home = properties.toAbsolutePath().getParent();
     if (home != null) {
       for (String name : NAMES) {
-        OptionalLong pid = pid(home.resolve(name).resolve("server.pid"));
-        pid.ifPresent(id -> pids.put(name, id));
+        PROCESSES.stream()
+            .map(process -> pid(home.resolve(name).resolve(process + ".pid")))
+            .filter(OptionalLong::isPresent)
+            .findFirst()
+            .ifPresent(pid -> pids.put(name, pid.getAsLong()));
       }
     }
     return pids;

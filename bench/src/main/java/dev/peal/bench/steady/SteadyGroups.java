@@ -8,7 +8,6 @@ import dev.peal.bench.run.CpuTime;
 import dev.peal.bench.run.Progress;
 import dev.peal.bench.run.Servers;
 import dev.peal.client.PealAccounts;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,23 +58,37 @@ public final class SteadyGroups implements AutoCloseable {
     Population population = new Population(accounts);
     List<PealAccounts.Account> registered = population.register(everyone);
     List<PealAccounts.Ticket> tickets = population.logIn(connected);
-    int offline = groups.members() - groups.online();
     for (int group = 0; group < groups.count(); group++) {
-      int first = group * groups.online();
-      int firstOffline = connected + group * offline;
-      List<PealAccounts.Account> others =
-          new ArrayList<>(registered.subList(first + 1, first + groups.online()));
-      others.addAll(registered.subList(firstOffline, firstOffline + offline));
-      conversations.add(population.createGroup(tickets.get(first).token(), others));
+      conversations.add(
+          groups.direct()
+              ? direct(tickets.get(2 * group), tickets.get(2 * group + 1))
+              : create(group, population, registered, tickets));
     }
     long notices = rows.awaitQuiet(QUIET_NANOS) - rowsAtFirst;
-    crowd.connect(List.of(webSocket()), tickets);
+    crowd.connect(List.of(accounts.webSocket()), tickets);
     // What is in the inboxes already: the notices of the new groups.
     crowd.awaitShown(notices / everyone);
   }
 
-  private URI webSocket() {
-    return accounts.webSocket();
+  private String create(
+      int group,
+      Population population,
+      List<PealAccounts.Account> registered,
+      List<PealAccounts.Ticket> tickets)
+      throws InterruptedException {
+    int offline = groups.members() - groups.online();
+    int first = group * groups.online();
+    int firstOffline = groups.count() * groups.online() + group * offline;
+    List<PealAccounts.Account> others =
+        new ArrayList<>(registered.subList(first + 1, first + groups.online()));
+    others.addAll(registered.subList(firstOffline, firstOffline + offline));
+    return population.createGroup(tickets.get(first).token(), others);
+  }
+
+  private static String direct(PealAccounts.Ticket one, PealAccounts.Ticket other) {
+    long low = Math.min(one.account().id(), other.account().id());
+    long high = Math.max(one.account().id(), other.account().id());
+    return "d" + low + "-" + high;
   }
 
   /// Offers a load, and waits until everything has arrived and all rows are stored.
@@ -110,6 +123,28 @@ public final class SteadyGroups implements AutoCloseable {
         stored < 0 ? Double.NaN : Math.max(0, stored - endNanos) / 1e6,
         taken,
         clientTaken);
+  }
+
+  /// Offers a load, and answers what the clients saw once everything has arrived. Rows are not
+  /// looked at: others may write some at the same time.
+  public Tally tally(Load load) throws InterruptedException {
+    Schedule schedule = new Schedule(load, System.nanoTime() + LEAD_NANOS);
+    Traffic traffic = start(schedule);
+    sleepUntil(schedule.endNanos());
+    awaitArrival(traffic);
+    return crowd.onLoop(traffic::tally);
+  }
+
+  private Traffic start(Schedule schedule) {
+    String run = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    Traffic traffic = new Traffic(run, groups, schedule, conversations, crowd::ordinal);
+    crowd
+        .loop()
+        .execute(() -> {
+          crowd.listeners().forEach(member -> member.begin(traffic));
+          send(traffic);
+        });
+    return traffic;
   }
 
   private void send(Traffic traffic) {

@@ -12,9 +12,29 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SteadyReport {
   private SteadyReport() {}
 
+  /// What clients saw, as one object.
+  public static ObjectNode json(Tally tally) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("messages_sent", tally.sent())
+            .put("messages_accepted", tally.accepted())
+            .put("achieved_rate", Output.rounded(tally.achievedRate()))
+            .put("ended_early", tally.gaveUp())
+            .put("deliveries_expected", tally.expected())
+            .put("deliveries_received", tally.received())
+            .put("lost", tally.lost())
+            .put("duplicates", tally.duplicates())
+            .put("out_of_order", tally.outOfOrder());
+    json.set("delivery_ms", json(tally.delivery()));
+    json.set("ack_ms", json(tally.ack()));
+    json.set("sent_late_ms", json(tally.lag()));
+    array(json, "p99_ms_each_second", tally.p99OfEachSecond());
+    return json;
+  }
+
   /// One object; times in milliseconds with three decimals, null for what was not measured.
   public static ObjectNode json(SteadyResult result) {
-    Tally tally = result.tally();
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -24,24 +44,12 @@ public final class SteadyReport {
             .put("offered_rate", result.load().rate())
             .put("warm_up_seconds", result.load().warmUpSeconds())
             .put("seconds", result.load().seconds())
-            .put("messages_sent", tally.sent())
-            .put("messages_accepted", tally.accepted())
-            .put("achieved_rate", Output.rounded(tally.achievedRate()))
             .put("deliveries_per_second", Output.rounded(result.deliveriesPerSecond()))
             .put("rows_per_second", Output.rounded(result.rowsPerSecond()))
-            .put("ended_early", tally.gaveUp())
             .put("saturated", result.isSaturated())
-            .put("deliveries_expected", tally.expected())
-            .put("deliveries_received", tally.received())
-            .put("lost", tally.lost())
-            .put("duplicates", tally.duplicates())
-            .put("out_of_order", tally.outOfOrder())
             .put("rows_expected", result.rowsExpected())
             .put("rows_stored", result.rowsStored());
-    json.set("delivery_ms", json(tally.delivery()));
-    json.set("ack_ms", json(tally.ack()));
-    json.set("sent_late_ms", json(tally.lag()));
-    array(json, "p99_ms_each_second", tally.p99OfEachSecond());
+    json.setAll(json(result.tally()));
     ObjectNode journal = json.putObject("journal");
     journal.put("grows", result.journalGrows());
     put(journal, "slope_messages_per_second", result.journal().slope());
