@@ -190,6 +190,7 @@ class DependenciesTest {
             JSON,
             COMMAND_LINE,
             "org.HdrHistogram.."),
+        Part.of("dev.peal.bench.chart"),
         Part.of(
             "dev.peal.bench.journal",
             BENCH_RUN,
