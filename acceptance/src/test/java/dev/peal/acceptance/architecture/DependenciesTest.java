@@ -210,6 +210,7 @@ class DependenciesTest {
             "dev.peal.bench.curve",
             BENCH_RUN,
             "dev.peal.bench.burst",
+            "dev.peal.bench.chart",
             "dev.peal.bench.idle",
             "dev.peal.bench.steady",
             JSON,

@@ -3,11 +3,9 @@ package dev.peal.bench.curve;
 import dev.peal.bench.idle.IdleConnections;
 import dev.peal.bench.run.Machine;
 import dev.peal.bench.run.Output;
+import dev.peal.bench.steady.Latency;
 import dev.peal.bench.steady.SteadyReport;
 import dev.peal.bench.steady.SteadyResult;
-import dev.peal.bench.steady.Tally;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,19 +21,6 @@ final class CurveReport {
     this.result = result;
   }
 
-  List<Goal> goals() {
-    List<Goal> goals = new ArrayList<>();
-    result.load(500, Goals.STEADY_RATE).map(Goals::steady).ifPresent(goals::add);
-    result.load(1_000, Goals.LARGE_RATE).map(Goals::large).ifPresent(goals::add);
-    if (result.direct() != null) {
-      goals.add(Goals.direct(result.direct()));
-    }
-    if (result.idle() != null) {
-      goals.add(Goals.idle(result.idle()));
-    }
-    return goals;
-  }
-
   ObjectNode json() {
     ObjectNode json =
         JsonNodeFactory.instance
@@ -45,7 +30,7 @@ final class CurveReport {
             .put("profile", plan.profile().name());
     json.set("machine", Machine.here().json());
     ArrayNode goals = json.putArray("goals");
-    for (Goal goal : goals()) {
+    for (Goal goal : result.goals()) {
       ObjectNode object = goals.addObject().put("name", goal.name()).put("goal", goal.sentence());
       ObjectNode figures = object.putObject("figures");
       for (Goal.Figure figure : goal.figures()) {
@@ -54,8 +39,19 @@ final class CurveReport {
       }
       object.put("met", goal.met());
     }
-    ArrayNode loads = json.putArray("loads");
-    result.loads().forEach(load -> loads.add(SteadyReport.json(load)));
+    ArrayNode lines = json.putArray("lines");
+    for (Line line : result.lines()) {
+      ObjectNode object =
+          lines
+              .addObject()
+              .put("members", line.groups().members())
+              .put("online", line.groups().online())
+              .put("groups", line.groups().count())
+              .put("ended", line.ending().name().toLowerCase(Locale.ROOT));
+      put(object, "cpu_us_per_delivery", line.fullest().cpuMicrosPerDelivery());
+      ArrayNode loads = object.putArray("loads");
+      line.loads().forEach(load -> loads.add(SteadyReport.json(load)));
+    }
     DirectBesideFlood direct = result.direct();
     if (direct != null) {
       ObjectNode object = json.putObject("direct");
@@ -88,10 +84,10 @@ final class CurveReport {
 
   String table() {
     StringBuilder text = new StringBuilder();
-    loads(text);
+    lines(text);
     direct(text);
     idle(text);
-    for (Goal goal : goals()) {
+    for (Goal goal : result.goals()) {
       line(text, "%-8s %s", goal.met() ? "MET" : "MISSED", goal.sentence());
       for (Goal.Figure figure : goal.figures()) {
         line(
@@ -112,27 +108,45 @@ final class CurveReport {
     return text.toString();
   }
 
-  private void loads(StringBuilder text) {
-    if (result.loads().isEmpty()) {
-      return;
-    }
-    line(text, "%-46s%9s%9s%9s%9s%10s%10s", "", "offered", "p50 ms", "p99", "p99.9", "cpu us", "");
-    for (SteadyResult load : result.loads()) {
-      Tally tally = load.tally();
+  private void lines(StringBuilder text) {
+    for (Line line : result.lines()) {
       line(
           text,
-          "%-46s%,9.0f%,9.1f%,9.1f%,9.1f%,10.1f  %s%s%s",
-          load.groups().sentence(),
-          load.load().rate(),
-          tally.delivery().p50(),
-          tally.delivery().p99(),
-          tally.delivery().p999(),
-          load.cpuMicrosPerDelivery(),
-          load.isSaturated() ? "SATURATED " : "",
-          load.journalGrows() ? "JOURNAL GROWS " : "",
-          load.isClean() ? "" : "NOT CLEAN");
+          "%-46s%9s%9s%9s%9s%9s%9s",
+          line.groups().sentence(),
+          "offered",
+          "p50, ms",
+          "p99",
+          "p99.9",
+          "max",
+          "CPU, us");
+      for (SteadyResult load : line.loads()) {
+        Latency delivery = load.tally().delivery();
+        line(
+            text,
+            "%,25.0f deliveries a second %,9.0f%,9.1f%,9.1f%,9.1f%,9.0f%,9.1f  %s%s%s",
+            load.deliveriesPerSecond(),
+            load.load().rate(),
+            delivery.p50(),
+            delivery.p99(),
+            delivery.p999(),
+            delivery.most(),
+            load.cpuMicrosPerDelivery(),
+            load.isSaturated() ? "saturated " : "",
+            load.journalGrows() ? "journal grows " : "",
+            load.isClean() ? "" : "NOT CLEAN");
+      }
+      line(
+          text,
+          "%s",
+          switch (line.ending()) {
+            case SATURATED -> "The last is more than is delivered.";
+            case JOURNAL_GROWS -> "The last is delivered, but its rows fall ever further behind.";
+            case TIME -> "No time was left for more.";
+            case PLAN -> "No more was planned.";
+          });
+      line(text, "");
     }
-    line(text, "");
   }
 
   private void direct(StringBuilder text) {

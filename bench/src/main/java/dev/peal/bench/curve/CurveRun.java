@@ -9,6 +9,8 @@ import dev.peal.bench.steady.SteadyResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Carries a plan out. Groups and direct messages are measured at one node; idle connections at
@@ -21,19 +23,22 @@ final class CurveRun {
   }
 
   CurveResult run() throws InterruptedException {
-    List<SteadyResult> loads = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
     DirectBesideFlood direct = null;
-    if (!plan.loads().isEmpty() || plan.has(Part.direct)) {
+    if (!plan.lines().isEmpty() || plan.has(Part.direct)) {
       try (Servers servers = Servers.start(plan.profile(), 1, null, plan.folder())) {
-        for (Plan.Size size : plan.loads()) {
-          loads.addAll(line(servers, size));
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(plan.sweepSeconds());
+        for (Plan.Size size : plan.lines()) {
+          long left = Math.max(0, endNanos - System.nanoTime());
+          int sizesLeft = plan.lines().size() - lines.size();
+          lines.add(line(servers, size, System.nanoTime() + left / sizesLeft));
         }
         if (plan.has(Part.direct)) {
           direct = DirectBesideFlood.run(servers, plan.warmUpSeconds(), plan.seconds());
         }
       }
     }
-    return new CurveResult(loads, direct, idle());
+    return new CurveResult(lines, direct, idle());
   }
 
   private IdleConnections.@Nullable Result idle() throws InterruptedException {
@@ -42,22 +47,27 @@ final class CurveRun {
         : null;
   }
 
-  /// Offers the loads of a size until one is more than is delivered, or its rows cannot be stored
-  /// as fast.
-  private List<SteadyResult> line(Servers servers, Plan.Size size) throws InterruptedException {
-    List<SteadyResult> line = new ArrayList<>();
+  /// Offers the loads of a size, each if it can be over by then.
+  private Line line(Servers servers, Plan.Size size, long byNanos) throws InterruptedException {
+    long loadNanos = TimeUnit.SECONDS.toNanos(plan.warmUpSeconds() + plan.seconds());
+    List<SteadyResult> loads = new ArrayList<>();
     try (SteadyGroups groups = SteadyGroups.open(size.groups(), servers)) {
-      for (int rate : size.rates()) {
-        Progress.say(
-            String.format(
-                Locale.ROOT, "%s: %,d messages a second", size.groups().sentence(), rate));
-        SteadyResult result = groups.run(new Load(rate, plan.warmUpSeconds(), plan.seconds()));
-        line.add(result);
-        if (result.isSaturated() || result.journalGrows()) {
-          break;
-        }
+      OptionalInt rate = OptionalInt.of(size.ladder().first());
+      boolean inTime = true;
+      while (rate.isPresent()) {
+        SteadyResult load = offer(groups, size, rate.getAsInt());
+        loads.add(load);
+        inTime = System.nanoTime() + loadNanos - byNanos <= 0;
+        rate = size.ladder().after(rate.getAsInt(), !inTime || Line.isTooMuch(load));
       }
+      return new Line(size.groups(), loads, Line.ending(loads.getLast(), inTime));
     }
-    return line;
+  }
+
+  private SteadyResult offer(SteadyGroups groups, Plan.Size size, int rate)
+      throws InterruptedException {
+    Progress.say(
+        String.format(Locale.ROOT, "%s: %,d messages a second", size.groups().sentence(), rate));
+    return groups.run(new Load(rate, plan.warmUpSeconds(), plan.seconds()));
   }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param seconds of each steady state
 /// @param warmUpSeconds of the same load before it
 /// @param sizes the lines of the sweep
+/// @param sweepSeconds in which all lines should be drawn
+/// @param clientWarmUp rounds of bursts that the clients run before
 /// @param connections idle ones, rising
 /// @param folder where folders are made, or null for the system's place
 record Plan(
@@ -25,8 +27,12 @@ record Plan(
     int seconds,
     int warmUpSeconds,
     List<Size> sizes,
+    int sweepSeconds,
+    int clientWarmUp,
     List<Integer> connections,
     @Nullable Path folder) {
+  private static final Groups GROUP_OF_500 = new Groups(1, 500, 300);
+  private static final Groups GROUP_OF_1000 = new Groups(1, 1_000, 600);
 
   Plan {
     parts = Set.copyOf(parts);
@@ -34,18 +40,12 @@ record Plan(
     connections = List.copyOf(connections);
   }
 
-  /// Groups of one size.
-  ///
-  /// @param rates messages a second that are offered one after the other, rising, until one is more
-  ///   than is delivered
-  record Size(Groups groups, List<Integer> rates) {
-    Size {
-      rates = List.copyOf(rates);
-    }
-  }
+  /// Groups of one size, and what is offered to them.
+  record Size(Groups groups, Ladder ladder) {}
 
-  /// A full plan takes less than 30 minutes, a quick one less than 3. Steady states of the full one
-  /// last 60 s.
+  /// A full plan is meant to take less than 30 minutes on two cores, a quick one less than 3. Not
+  /// all members of large groups are online, as two cores would be busy with the clients alone; and
+  /// small groups are many, as one alone has but a few senders, each of whom may send only so much.
   static Plan of(Profile profile, boolean quick, Set<Part> parts, @Nullable Path folder) {
     return quick
         ? new Plan(
@@ -55,10 +55,14 @@ record Plan(
             5,
             2,
             List.of(
-                new Size(new Groups(100, 2, 2), List.of(500, 4_000)),
-                new Size(new Groups(1, 500, 300), List.of(50, Goals.STEADY_RATE, 300)),
-                new Size(new Groups(1, 1_000, 600), List.of(Goals.LARGE_RATE))),
-            List.of(500, 1_500),
+                new Size(new Groups(50, 2, 2), new Ladder(List.of(200, 800), 0, 0)),
+                new Size(
+                    GROUP_OF_500,
+                    new Ladder(List.of(Goals.STEADY_RATE, 300), Goals.STEADY_RATE, 0)),
+                new Size(GROUP_OF_1000, Ladder.only(Goals.LARGE_RATE))),
+            60,
+            60,
+            List.of(250, 1_000),
             folder)
         : new Plan(
             profile,
@@ -67,11 +71,17 @@ record Plan(
             60,
             5,
             List.of(
-                new Size(new Groups(100, 2, 2), List.of(500, 2_000, 4_000, 8_000)),
-                new Size(new Groups(10, 50, 30), List.of(200, 600, 1_200, 2_400)),
-                new Size(new Groups(1, 500, 300), List.of(25, Goals.STEADY_RATE, 200, 400)),
-                new Size(new Groups(1, 1_000, 600), List.of(25, 75, Goals.LARGE_RATE)),
-                new Size(new Groups(1, 5_000, 1_000), List.of(5, 15, 30, 60))),
+                new Size(new Groups(100, 2, 2), new Ladder(List.of(100, 400, 1_000), 0, 3)),
+                new Size(new Groups(10, 50, 30), new Ladder(List.of(50, 200, 600), 0, 3)),
+                new Size(
+                    GROUP_OF_500,
+                    new Ladder(List.of(25, 50, Goals.STEADY_RATE, 200), Goals.STEADY_RATE, 3)),
+                new Size(
+                    GROUP_OF_1000,
+                    new Ladder(List.of(20, 60, Goals.LARGE_RATE), Goals.LARGE_RATE, 2)),
+                new Size(new Groups(1, 5_000, 1_000), new Ladder(List.of(5, 15, 40), 0, 2))),
+            18 * 60,
+            200,
             List.of(1_000, 10_000, 50_000),
             folder);
   }
@@ -80,31 +90,32 @@ record Plan(
     return parts.contains(part);
   }
 
-  /// The loads of the sweep, or those of the goals if only these are wanted.
-  List<Size> loads() {
+  /// The sizes of the sweep, or those of the goals if only these are wanted.
+  List<Size> lines() {
     if (has(Part.sweep)) {
       return sizes;
     }
-    List<Size> loads = new ArrayList<>();
+    List<Size> lines = new ArrayList<>();
     if (has(Part.steady)) {
-      loads.add(new Size(new Groups(1, 500, 300), List.of(Goals.STEADY_RATE)));
+      lines.add(new Size(GROUP_OF_500, Ladder.only(Goals.STEADY_RATE)));
     }
     if (has(Part.large)) {
-      loads.add(new Size(new Groups(1, 1_000, 600), List.of(Goals.LARGE_RATE)));
+      lines.add(new Size(GROUP_OF_1000, Ladder.only(Goals.LARGE_RATE)));
     }
-    return loads;
+    return lines;
   }
 
+  /// Tells people what they wait for.
   void say() {
-    loads()
-        .forEach(size ->
-            Progress.say(
-                String.format(
-                    Locale.ROOT,
-                    "planned: %s: %s messages a second, %d s each",
-                    size.groups().sentence(),
-                    size.rates(),
-                    seconds)));
+    for (Size size : lines()) {
+      Progress.say(
+          String.format(
+              Locale.ROOT,
+              "planned: %s: %s messages a second, %d s each",
+              size.groups().sentence(),
+              size.ladder().rates(),
+              seconds));
+    }
     if (has(Part.direct)) {
       Progress.say("planned: direct messages, " + seconds + " s in quiet and beside a flood");
     }

@@ -4,6 +4,7 @@ import dev.peal.bench.run.Output;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,8 +70,9 @@ public final class SteadyReport {
     result
         .cpu()
         .nanos()
-        .forEach((name, nanos) -> put(json, name, nanos / 1e3 / result.timedDeliveries()));
-    put(json, "clients", result.clientCpuNanos() / 1e3 / result.timedDeliveries());
+        .keySet()
+        .forEach(name -> put(json, name, result.cpuMicrosPerDelivery(name)));
+    put(json, "clients", result.clientCpuMicrosPerDelivery());
     return json;
   }
 
@@ -138,25 +140,16 @@ public final class SteadyReport {
     sentence.append(
         String.format(
             Locale.ROOT, "CPU, us a delivery: %,.1f of servers", result.cpuMicrosPerDelivery()));
-    String separator = " (";
-    for (var process : result.cpu().nanos().entrySet()) {
-      sentence
-          .append(separator)
-          .append(process.getKey())
-          .append(
-              String.format(
-                  Locale.ROOT, " %,.1f", process.getValue() / 1e3 / result.timedDeliveries()));
-      separator = ", ";
-    }
     if (!result.cpu().nanos().isEmpty()) {
-      sentence.append(')');
+      sentence.append(
+          result.cpu().nanos().keySet().stream()
+              .map(name ->
+                  String.format(Locale.ROOT, "%s %,.1f", name, result.cpuMicrosPerDelivery(name)))
+              .collect(Collectors.joining(", ", " (", ")")));
     }
     return sentence
         .append(
-            String.format(
-                Locale.ROOT,
-                "; %,.1f of clients",
-                result.clientCpuNanos() / 1e3 / result.timedDeliveries()))
+            String.format(Locale.ROOT, "; %,.1f of clients", result.clientCpuMicrosPerDelivery()))
         .toString();
   }
 

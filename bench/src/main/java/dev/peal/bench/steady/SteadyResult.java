@@ -63,8 +63,21 @@ public record SteadyResult(
   /// Processor time of the servers for one delivery in microseconds; NaN when nothing is known of
   /// it.
   public double cpuMicrosPerDelivery() {
-    return cpu.nanos().isEmpty() || timedDeliveries() == 0
-        ? Double.NaN
-        : cpu.totalNanos() / 1e3 / timedDeliveries();
+    return cpu.nanos().isEmpty() ? Double.NaN : perDelivery(cpu.totalNanos());
+  }
+
+  /// The same of one of the processes.
+  public double cpuMicrosPerDelivery(String process) {
+    Long nanos = cpu.nanos().get(process);
+    return nanos == null ? Double.NaN : perDelivery(nanos);
+  }
+
+  /// The same of this process, in which the clients are.
+  public double clientCpuMicrosPerDelivery() {
+    return perDelivery(clientCpuNanos);
+  }
+
+  private double perDelivery(long nanos) {
+    return timedDeliveries() == 0 ? Double.NaN : nanos / 1e3 / timedDeliveries();
   }
 }
