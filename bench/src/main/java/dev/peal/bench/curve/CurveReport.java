@@ -92,7 +92,7 @@ final class CurveReport {
       for (Goal.Figure figure : goal.figures()) {
         line(
             text,
-            "         %-32s%,14.1f, at most %,.1f%s",
+            "         %-38s%,10.1f, at most %,.1f%s",
             figure.name(),
             figure.found(),
             figure.most(),

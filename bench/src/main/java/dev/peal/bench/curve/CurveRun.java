@@ -53,14 +53,16 @@ final class CurveRun {
     List<SteadyResult> loads = new ArrayList<>();
     try (SteadyGroups groups = SteadyGroups.open(size.groups(), servers)) {
       OptionalInt rate = OptionalInt.of(size.ladder().first());
-      boolean inTime = true;
+      boolean cutShort = false;
       while (rate.isPresent()) {
-        SteadyResult load = offer(groups, size, rate.getAsInt());
+        int last = rate.getAsInt();
+        SteadyResult load = offer(groups, size, last);
         loads.add(load);
-        inTime = System.nanoTime() + loadNanos - byNanos <= 0;
-        rate = size.ladder().after(rate.getAsInt(), !inTime || Line.isTooMuch(load));
+        boolean late = System.nanoTime() + loadNanos - byNanos > 0;
+        cutShort = late && size.ladder().after(last, false).isPresent();
+        rate = size.ladder().after(last, late || Line.isTooMuch(load));
       }
-      return new Line(size.groups(), loads, Line.ending(loads.getLast(), inTime));
+      return new Line(size.groups(), loads, Line.ending(loads.getLast(), cutShort));
     }
   }
 

@@ -31,15 +31,15 @@ record Line(Groups groups, List<SteadyResult> loads, Ending ending) {
     return load.isSaturated() || load.journalGrows();
   }
 
-  /// Why a line ends with this load.
-  static Ending ending(SteadyResult last, boolean inTime) {
+  /// Why a line ends with this load; `cutShort` when there was no time for a higher one.
+  static Ending ending(SteadyResult last, boolean cutShort) {
     if (last.isSaturated()) {
       return Ending.SATURATED;
     }
     if (last.journalGrows()) {
       return Ending.JOURNAL_GROWS;
     }
-    return inTime ? Ending.PLAN : Ending.TIME;
+    return cutShort ? Ending.TIME : Ending.PLAN;
   }
 
   /// The highest load that is not too much, else the lowest: what a delivery costs is taken from

@@ -96,7 +96,8 @@ public final class SteadyGroups implements AutoCloseable {
     long rowsBefore = rows.awaitQuiet(ROWS_NANOS);
     String run = Long.toHexString(ThreadLocalRandom.current().nextLong());
     Schedule schedule = new Schedule(load, System.nanoTime() + LEAD_NANOS);
-    Traffic traffic = new Traffic(run, groups, schedule, conversations, crowd::ordinal);
+    Traffic traffic =
+        new Traffic(run, groups, schedule, conversations, crowd::ordinal, System::nanoTime);
     crowd
         .loop()
         .execute(() -> {
@@ -137,7 +138,8 @@ public final class SteadyGroups implements AutoCloseable {
 
   private Traffic start(Schedule schedule) {
     String run = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    Traffic traffic = new Traffic(run, groups, schedule, conversations, crowd::ordinal);
+    Traffic traffic =
+        new Traffic(run, groups, schedule, conversations, crowd::ordinal, System::nanoTime);
     crowd
         .loop()
         .execute(() -> {
@@ -148,7 +150,9 @@ public final class SteadyGroups implements AutoCloseable {
   }
 
   private void send(Traffic traffic) {
-    long next = traffic.sendDue(crowd::client);
+    long next =
+        traffic.sendDue((ordinal, conversation, content, clientId) ->
+            crowd.client(ordinal).send(conversation, content, clientId));
     if (next >= 0) {
       var _ =
           crowd

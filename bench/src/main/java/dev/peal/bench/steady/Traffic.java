@@ -1,6 +1,5 @@
 package dev.peal.bench.steady;
 
-import dev.peal.client.PealClient;
 import dev.peal.client.Sent;
 import dev.peal.protocol.v1.Content;
 import dev.peal.protocol.v1.Message;
@@ -10,7 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One steady load: what is sent, and what has arrived of it. Messages are numbered in the order in
@@ -35,6 +34,7 @@ final class Traffic {
   private final Schedule schedule;
   private final List<String> conversations;
   private final Roll roll;
+  private final LongSupplier nanoTime;
   private final Latencies deliveries;
   private final Latencies acks;
   private final Latencies lags;
@@ -54,7 +54,7 @@ final class Traffic {
   private long echoes;
   private long duplicates;
   private long outOfOrder;
-  private long lastAckNanos;
+  private int answeredInTime;
 
   /// Which member a user is.
   interface Roll {
@@ -62,9 +62,23 @@ final class Traffic {
     int ordinal(long user);
   }
 
+  /// What sends for the members.
+  interface Senders {
+    CompletableFuture<Sent> send(
+        int ordinal, String conversation, Content content, String clientId);
+  }
+
   /// @param run names this load among all that its members take part in
   /// @param conversations one for each group
-  Traffic(String run, Groups groups, Schedule schedule, List<String> conversations, Roll roll) {
+  /// @param nanoTime the clock of the schedule
+  Traffic(
+      String run,
+      Groups groups,
+      Schedule schedule,
+      List<String> conversations,
+      Roll roll,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.prefix = run + "-";
     this.groups = groups;
     this.schedule = schedule;
@@ -81,26 +95,24 @@ final class Traffic {
 
   /// Sends everything that is due.
   ///
-  /// @param clients by ordinal
   /// @return when the next message is due; -1 when none is left
-  long sendDue(IntFunction<PealClient> clients) {
-    long now = System.nanoTime();
+  long sendDue(Senders senders) {
+    long now = nanoTime.getAsLong();
     if (isOverdue(now)) {
       gaveUp = true;
     }
     while (!gaveUp && sent < schedule.messages() && schedule.dueNanos(sent) - now <= 0) {
       int number = sent++;
-      PealClient sender = clients.apply(sender(number));
-      long sentNanos = System.nanoTime();
+      long sentNanos = nanoTime.getAsLong();
       if (schedule.second(number) >= 0) {
         lags.record(schedule.second(number), sentNanos - schedule.dueNanos(number));
       }
       var _ =
-          sender
-              .send(conversation(number), content(number), clientId(number))
+          senders
+              .send(sender(number), conversation(number), content(number), clientId(number))
               .whenComplete((answer, failure) -> {
                 if (failure == null) {
-                  acked(number, answer, System.nanoTime());
+                  acked(number, answer, nanoTime.getAsLong());
                 } else {
                   failed(number);
                 }
@@ -148,14 +160,16 @@ final class Traffic {
 
   // ---- arriving ------------------------------------------------------------------------------
 
-  void acked(int number, Sent answer, long nanos) {
+  private void acked(int number, Sent answer, long nanos) {
     if (answered.get(number) || answer.repeated()) {
       duplicates++;
       return;
     }
     answered.set(number);
     accepted++;
-    lastAckNanos = Math.max(lastAckNanos, nanos);
+    if (nanos - schedule.timedFromNanos() >= 0 && nanos - schedule.endNanos() < 0) {
+      answeredInTime++;
+    }
     place(number, answer.position());
     if (schedule.second(number) >= 0) {
       timedAccepted++;
@@ -274,7 +288,6 @@ final class Traffic {
   }
 
   Tally tally() {
-    double seconds = Math.max(schedule.seconds(), (lastAckNanos - schedule.timedFromNanos()) / 1e9);
     return new Tally(
         sent,
         accepted,
@@ -284,7 +297,7 @@ final class Traffic {
         duplicates,
         outOfOrder + turnedRound(),
         timedAccepted,
-        timedAccepted / seconds,
+        (double) answeredInTime / schedule.seconds(),
         deliveries.summary(),
         acks.summary(),
         lags.summary(),
