@@ -35,7 +35,7 @@ class ScheduleTest {
 
   @Test
   void rateBelowOne_stillSendsOneMessage() {
-    Schedule slow = new Schedule(new Load(0.1, 0, 3), START);
+    Schedule slow = new Schedule(new Load(0.4, 0, 3), START);
 
     assertThat(slow.messages()).isEqualTo(1);
     assertThat(slow.second(0)).isZero();

@@ -75,12 +75,12 @@ class TrafficTest {
         .build();
   }
 
-  private static Push push(int group, Message... messages) {
+  private static Push pushOf(int group, Message... messages) {
     return Push.newBuilder().setConversation("g" + group).addAllMessages(List.of(messages)).build();
   }
 
   private static Push push(int... numbers) {
-    return push(
+    return pushOf(
         numbers[0] % 2,
         Arrays.stream(numbers).mapToObj(TrafficTest::message).toArray(Message[]::new));
   }
@@ -188,7 +188,7 @@ class TrafficTest {
   void otherPositionThanTheSenderWasTold_isOutOfOrder() {
     sendAll();
     acceptAll();
-    members.get(1).onPush(1, push(0, message(0).toBuilder().setPosition(9).build()), now);
+    members.get(1).onPush(1, pushOf(0, message(0).toBuilder().setPosition(9).build()), now);
 
     assertThat(traffic.tally().outOfOrder()).isEqualTo(1);
   }
@@ -206,7 +206,7 @@ class TrafficTest {
   void otherText_isNotTheMessage() {
     sendAll();
     Content other = Content.newBuilder().setText(Text.newBuilder().setText("other")).build();
-    members.get(1).onPush(1, push(0, message(0).toBuilder().setContent(other).build()), now);
+    members.get(1).onPush(1, pushOf(0, message(0).toBuilder().setContent(other).build()), now);
 
     assertThat(traffic.tally().received()).isZero();
   }
