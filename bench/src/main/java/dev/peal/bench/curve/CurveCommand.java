@@ -50,7 +50,7 @@ public final class CurveCommand implements Callable<Integer> {
       paramLabel = "ROUNDS",
       description =
           "Bursts that the clients of this process run first, against another server of their own;"
-              + " 200 if not given, 60 with --quick, 0 for none.")
+              + " 200 if not given, 40 with --quick, 0 for none.")
   private @Nullable Integer clientWarmUp;
 
   @Option(

@@ -52,16 +52,16 @@ record Plan(
             profile,
             true,
             parts,
-            5,
+            4,
             2,
             List.of(
-                new Size(new Groups(50, 2, 2), new Ladder(List.of(200, 800), 0, 0)),
+                new Size(new Groups(25, 2, 2), new Ladder(List.of(200, 800), 0, 0)),
                 new Size(
                     GROUP_OF_500,
                     new Ladder(List.of(Goals.STEADY_RATE, 300), Goals.STEADY_RATE, 0)),
                 new Size(GROUP_OF_1000, Ladder.only(Goals.LARGE_RATE))),
-            60,
-            60,
+            45,
+            40,
             List.of(250, 1_000),
             folder)
         : new Plan(

@@ -27,6 +27,7 @@ public final class IdleConnections {
   private static final Pattern OPEN_FILES = Pattern.compile("Max open files +\\S+ +(\\d+) .*");
   private static final int OTHER_FILES = 1_000;
   private static final int MOST_NODES = 4;
+  private static final int REHEARSALS = 4;
   private static final int REHEARSAL = 500;
   private static final long CONNECT_SECONDS = 600;
 
@@ -97,8 +98,10 @@ public final class IdleConnections {
         clients.get(i).say("prepare " + Math.max(REHEARSAL, share(numbers.getLast(), i, clients)));
       }
       int _ = sum(clients);
-      int _ = tell(clients, "connect " + REHEARSAL);
-      int _ = tell(clients, "close");
+      for (int i = 0; i < REHEARSALS; i++) {
+        int _ = tell(clients, "connect " + REHEARSAL);
+        int _ = tell(clients, "close");
+      }
       NodeMemory before = memory(servers);
       List<Point> points = new ArrayList<>();
       int connected = 0;
