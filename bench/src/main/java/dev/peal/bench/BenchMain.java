@@ -2,10 +2,12 @@ package dev.peal.bench;
 
 import dev.peal.bench.burst.BurstCommand;
 import dev.peal.bench.compare.CompareCommand;
+import dev.peal.bench.curve.CurveCommand;
 import dev.peal.bench.journal.JournalCommand;
 import dev.peal.bench.ladder.LadderCommand;
 import dev.peal.bench.limit.LimitCommand;
 import dev.peal.bench.run.BenchFailed;
+import dev.peal.bench.steady.SteadyCommand;
 import dev.peal.bench.store.StoreCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +23,13 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BurstCommand.class,
-      CompareCommand.class,
-      JournalCommand.class,
-      LimitCommand.class,
       LadderCommand.class,
+      LimitCommand.class,
+      CurveCommand.class,
+      SteadyCommand.class,
+      JournalCommand.class,
       StoreCommand.class,
+      CompareCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class BenchMain {

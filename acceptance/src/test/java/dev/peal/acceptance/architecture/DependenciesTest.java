@@ -31,6 +31,7 @@ class DependenciesTest {
   private static final String NODES_AS_BYTES = "dev.peal.out.etcd.v1";
   private static final String CLIENT = "dev.peal.client";
   private static final String BENCH_RUN = "dev.peal.bench.run";
+  private static final String BENCH_CROWD = "dev.peal.bench.crowd";
 
   private static final String LOG = "org.slf4j..";
   private static final String METRICS = "io.micrometer..";
@@ -175,14 +176,17 @@ class DependenciesTest {
             BENCH_RUN,
             "dev.peal.bench.burst",
             "dev.peal.bench.compare",
+            "dev.peal.bench.curve",
             "dev.peal.bench.journal",
-            "dev.peal.bench.limit",
             "dev.peal.bench.ladder",
+            "dev.peal.bench.limit",
+            "dev.peal.bench.steady",
             "dev.peal.bench.store",
             COMMAND_LINE),
         Part.of(
             "dev.peal.bench.burst",
             BENCH_RUN,
+            BENCH_CROWD,
             CLIENT,
             PROTOCOL,
             NETTY,
@@ -246,6 +250,28 @@ class DependenciesTest {
             "dagger..",
             "jakarta.inject.."),
         Part.of(BENCH_RUN, JSON),
+        Part.of(BENCH_CROWD, BENCH_RUN, CLIENT, PROTOCOL, NETTY),
+        Part.of(
+            "dev.peal.bench.curve",
+            BENCH_RUN,
+            "dev.peal.bench.burst",
+            "dev.peal.bench.chart",
+            "dev.peal.bench.idle",
+            "dev.peal.bench.steady",
+            JSON,
+            COMMAND_LINE),
+        Part.of("dev.peal.bench.idle", BENCH_RUN, BENCH_CROWD, CLIENT, PROTOCOL, NETTY),
+        Part.of(
+            "dev.peal.bench.steady",
+            BENCH_RUN,
+            BENCH_CROWD,
+            "dev.peal.bench.burst",
+            CLIENT,
+            PROTOCOL,
+            NETTY,
+            JSON,
+            COMMAND_LINE,
+            "org.HdrHistogram.."),
         Part.of(
             "dev.peal.bench.store", BENCH_RUN, JSON, ROCKSDB, COMMAND_LINE, "com.mysql.cj.jdbc"),
         Part.of("dev.peal.servers", "org.testcontainers.."),

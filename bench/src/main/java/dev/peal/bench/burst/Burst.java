@@ -1,14 +1,18 @@
 package dev.peal.bench.burst;
 
+import dev.peal.bench.crowd.Crowd;
+import dev.peal.bench.crowd.Population;
+import dev.peal.bench.crowd.RowCount;
 import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.run.Progress;
 import dev.peal.client.PealAccounts;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /// Runs bursts against one server, or several nodes of a cluster: a new group of new accounts, then
@@ -50,10 +54,14 @@ final class Burst {
     Population population = new Population(server);
     List<PealAccounts.Account> accounts = population.register(settings.members());
     List<PealAccounts.Ticket> tickets = population.logIn(settings.online());
-    String conversation = createGroup(tickets.getFirst().token(), accounts);
+    String conversation =
+        population.createGroup(tickets.getFirst().token(), accounts.subList(1, accounts.size()));
     long rowsBefore = rows.awaitQuiet(rowsNanos);
-    try (Crowd crowd = new Crowd(clients)) {
-      crowd.connect(webSockets, conversation, tickets);
+    boolean oneNode = webSockets.size() == 1;
+    try (Crowd<OnlineMember> crowd =
+        new Crowd<>(
+            ordinal -> new OnlineMember(ordinal, conversation, oneNode), clients::settings)) {
+      crowd.connect(webSockets, tickets);
       // What is in the inboxes already: the notices of the new group.
       crowd.awaitShown((rowsBefore - rowsAtFirst) / settings.members());
       runRounds(crowd, conversation, rowsBefore);
@@ -61,24 +69,13 @@ final class Burst {
     }
   }
 
-  private String createGroup(String token, List<PealAccounts.Account> accounts)
-      throws InterruptedException {
-    List<Long> others =
-        accounts.subList(1, accounts.size()).stream().map(PealAccounts.Account::id).toList();
-    try {
-      return server.createGroup(token, "Burst", others);
-    } catch (IOException failure) {
-      throw new BenchFailed("the group cannot be created", failure);
-    }
-  }
-
-  private void runRounds(Crowd crowd, String conversation, long rowsBefore)
+  private void runRounds(Crowd<OnlineMember> crowd, String conversation, long rowsBefore)
       throws InterruptedException {
     Progress progress = new Progress("rounds run", settings.rounds());
     for (int number = 0; number < settings.rounds(); number++) {
-      Round round = new Round(run, number, conversation, settings.messages(), crowd.roll());
+      Round round = new Round(run, number, conversation, settings.messages(), rollOf(crowd));
       rounds.add(round);
-      if (!crowd.run(round, roundSeconds)) {
+      if (!complete(crowd, round)) {
         Progress.say("gave up after " + roundSeconds + " s: " + crowd.onLoop(round::toString));
         return;
       }
@@ -89,12 +86,54 @@ final class Burst {
       }
       roundMillis.add(round.millis());
       landedMillis.add((landed - round.firstNanos()) / 1e6);
-      wrongSeqs += crowd.withOtherSeqs(settings.messages());
+      wrongSeqs += withOtherSeqs(crowd);
       progress.step();
     }
   }
 
-  private BurstResult result(Crowd crowd, long rowsBefore) throws InterruptedException {
+  private static Round.Roll rollOf(Crowd<OnlineMember> crowd) {
+    return new Round.Roll() {
+      @Override
+      public int ordinal(long user) {
+        return crowd.ordinal(user);
+      }
+
+      @Override
+      public int size() {
+        return crowd.size();
+      }
+    };
+  }
+
+  /// Runs a round, and answers whether everything arrived within the time.
+  private boolean complete(Crowd<OnlineMember> crowd, Round round) throws InterruptedException {
+    crowd
+        .loop()
+        .execute(() -> {
+          crowd.listeners().forEach(member -> member.begin(round));
+          round.send(crowd::client);
+        });
+    try {
+      round.complete.get(roundSeconds, TimeUnit.SECONDS);
+    } catch (TimeoutException incomplete) {
+      return false;
+    } catch (ExecutionException failure) {
+      throw new BenchFailed("a round failed", failure.getCause());
+    }
+    return true;
+  }
+
+  /// Members whose seqs did not go up by exactly as much as the last round has messages.
+  private int withOtherSeqs(Crowd<OnlineMember> crowd) throws InterruptedException {
+    return crowd.onLoop(() ->
+        (int)
+            crowd.listeners().stream()
+                .filter(member -> member.seqsOfRound() != settings.messages())
+                .count());
+  }
+
+  private BurstResult result(Crowd<OnlineMember> crowd, long rowsBefore)
+      throws InterruptedException {
     Histogram deliveries = new Histogram(MOST_MICROS, 3);
     deliveries.setAutoResize(true);
     List<Round> warm = rounds.size() > 1 ? rounds.subList(1, rounds.size()) : rounds;

@@ -1,18 +1,11 @@
 package dev.peal.bench.burst;
 
-import dev.peal.client.ClientSettings;
-import dev.peal.client.ConnectionState;
-import dev.peal.client.PealClient;
 import dev.peal.client.PealListener;
-import dev.peal.client.Stopped;
-import dev.peal.client.TokenSource;
 import dev.peal.protocol.v1.Message;
 import dev.peal.protocol.v1.Push;
-import io.netty.channel.EventLoopGroup;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A connected member, who checks everything that it gets: seqs without a hole or a repeat,
@@ -28,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Confined to the event loop of its client, which all members share.
 final class OnlineMember implements PealListener {
-  /// Completes at the first login.
-  final CompletableFuture<@Nullable Void> online = new CompletableFuture<>();
-
   private final int ordinal;
   private final String conversation;
   private final boolean oneNode;
@@ -38,14 +28,12 @@ final class OnlineMember implements PealListener {
   /// Of this round, the last position of a push by its last seq.
   private final NavigableMap<Long, Long> ends = new TreeMap<>();
 
-  private @Nullable PealClient client;
   private @Nullable Round round;
   private long[] seen = {};
   private long[] paged = {};
   private long lastSeq;
   private long seqBefore;
   private long lastPosition;
-  private int shown;
   private long pushFirstSeq;
   private long pushLastSeq;
 
@@ -56,30 +44,8 @@ final class OnlineMember implements PealListener {
     this.conversation = conversation;
   }
 
-  void connect(ClientSettings settings, String token, EventLoopGroup loop) {
-    client = PealClient.start(settings, TokenSource.fixed(token), this, loop);
-  }
-
   int ordinal() {
     return ordinal;
-  }
-
-  PealClient client() {
-    if (client == null) {
-      throw new IllegalStateException("member " + ordinal + " is not connected");
-    }
-    return client;
-  }
-
-  void close() {
-    if (client != null) {
-      client.close();
-    }
-  }
-
-  /// How many messages it has shown.
-  int shown() {
-    return shown;
   }
 
   /// From now on, what comes belongs to this round.
@@ -94,19 +60,6 @@ final class OnlineMember implements PealListener {
   /// How far the seqs went in this round: as many as it has messages, if none was left out.
   long seqsOfRound() {
     return lastSeq - seqBefore;
-  }
-
-  @Override
-  public void onState(ConnectionState state) {
-    if (state == ConnectionState.ONLINE) {
-      online.complete(null);
-    }
-  }
-
-  @Override
-  public void onStopped(Stopped why) {
-    online.completeExceptionally(
-        new IllegalStateException("member " + ordinal + " was stopped: " + why));
   }
 
   @Override
@@ -126,7 +79,6 @@ final class OnlineMember implements PealListener {
 
   @Override
   public void onMessage(long seq, String inConversation, Message message) {
-    shown++;
     if (seq >= pushFirstSeq && seq <= pushLastSeq) {
       return;
     }

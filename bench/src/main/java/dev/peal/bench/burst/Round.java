@@ -1,5 +1,6 @@
 package dev.peal.bench.burst;
 
+import dev.peal.client.PealClient;
 import dev.peal.client.Sent;
 import dev.peal.protocol.v1.Content;
 import dev.peal.protocol.v1.Message;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -79,16 +81,17 @@ final class Round {
   }
 
   /// Sends everything, back to back.
-  void send(List<OnlineMember> members) {
+  ///
+  /// @param clients by ordinal
+  void send(IntFunction<PealClient> clients) {
     for (int slot = 0; slot < senders.length; slot++) {
-      OnlineMember sender = members.get(senders[slot]);
       int sent = slot;
       Content content =
           Content.newBuilder().setText(Text.newBuilder().setText(texts[slot])).build();
       sentNanos[slot] = System.nanoTime();
       var _ =
-          sender
-              .client()
+          clients
+              .apply(senders[slot])
               .send(conversation, content, clientIds[slot])
               .thenAccept(answer -> acked(sent, answer));
     }

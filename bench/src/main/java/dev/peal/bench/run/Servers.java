@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The nodes that are measured, each a process, and what they keep their data in. All goes when
@@ -71,6 +73,19 @@ public final class Servers implements AutoCloseable {
   /// Where the nodes are, at least one.
   public List<URI> addresses() {
     return nodes.stream().map(ServerProcess::address).toList();
+  }
+
+  /// The ids of their processes and of the servers behind them, by name; without those that are not
+  /// processes of this machine.
+  public Map<String, Long> pids() {
+    Map<String, Long> pids = new LinkedHashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      pids.put(nodes.size() == 1 ? "node" : "node-" + (i + 1), nodes.get(i).pid());
+    }
+    if (services != null) {
+      pids.putAll(services.pids());
+    }
+    return pids;
   }
 
   /// The operators' token of the first node.

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,9 @@ public final class Services implements AutoCloseable {
   private static final long START_SECONDS = 300;
   private static final long STOP_SECONDS = 60;
   private static final List<String> NAMES = List.of("mysql", "redis", "rabbitmq", "etcd");
+
+  /// What `bin/services` calls the process of one of them.
+  private static final List<String> PROCESSES = List.of("server", "data");
 
   private final Path properties;
   private final @Nullable Path folder;
@@ -47,6 +53,32 @@ public final class Services implements AutoCloseable {
   /// The file with their addresses, for `--services`.
   public Path properties() {
     return properties;
+  }
+
+  /// The ids of their processes by name; of none that runs in a container or was started by other
+  /// means than `bin/services`.
+  Map<String, Long> pids() {
+    Map<String, Long> pids = new LinkedHashMap<>();
+    Path home = properties.toAbsolutePath().getParent();
+    if (home != null) {
+      for (String name : NAMES) {
+        PROCESSES.stream()
+            .map(process -> pid(home.resolve(name).resolve(process + ".pid")))
+            .filter(OptionalLong::isPresent)
+            .findFirst()
+            .ifPresent(pid -> pids.put(name, pid.getAsLong()));
+      }
+    }
+    return pids;
+  }
+
+  /// The file has a process id and when it was started.
+  private static OptionalLong pid(Path file) {
+    try {
+      return OptionalLong.of(Long.parseLong(Files.readString(file).strip().split(" ", 2)[0]));
+    } catch (IOException | NumberFormatException none) {
+      return OptionalLong.empty();
+    }
   }
 
   private void script(long seconds, List<String> arguments) throws InterruptedException {

@@ -1,4 +1,4 @@
-package dev.peal.bench.burst;
+package dev.peal.bench.crowd;
 
 import dev.peal.bench.run.BenchFailed;
 import dev.peal.client.PealAccounts;
@@ -6,19 +6,20 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /// Counts inbox rows in the server's store.
-final class RowCount {
+public final class RowCount {
   private static final long POLL_MILLIS = 5;
   private static final long QUIET_MILLIS = 100;
 
   private final PealAccounts server;
   private final String adminToken;
 
-  RowCount(PealAccounts server, String adminToken) {
+  public RowCount(PealAccounts server, String adminToken) {
     this.server = server;
     this.adminToken = adminToken;
   }
 
-  PealAccounts.Stats stats(boolean scan) throws InterruptedException {
+  /// What the server says of itself; `scan` counts the rows by reading the whole store.
+  public PealAccounts.Stats stats(boolean scan) throws InterruptedException {
     try {
       return server.stats(adminToken, scan);
     } catch (IOException failure) {
@@ -29,7 +30,7 @@ final class RowCount {
   /// Waits until the store counts this many rows.
   ///
   /// @return [System#nanoTime()] when it did, or -1 when it did not within the time
-  long await(long rows, long timeoutNanos) throws InterruptedException {
+  public long await(long rows, long timeoutNanos) throws InterruptedException {
     long from = System.nanoTime();
     do {
       if (stats(false).inboxRows() >= rows) {
@@ -41,7 +42,7 @@ final class RowCount {
   }
 
   /// Waits until the journal is expanded and the count rests, and answers it.
-  long awaitQuiet(long timeoutNanos) throws InterruptedException {
+  public long awaitQuiet(long timeoutNanos) throws InterruptedException {
     long from = System.nanoTime();
     PealAccounts.Stats last = stats(false);
     while (System.nanoTime() - from < timeoutNanos) {

@@ -1,4 +1,4 @@
-package dev.peal.bench.burst;
+package dev.peal.bench.crowd;
 
 import dev.peal.bench.run.BenchFailed;
 import dev.peal.bench.run.Progress;
@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// The accounts of a run: registered and logged in over HTTP, eight at a time.
-final class Population {
+public final class Population {
   private static final int AT_A_TIME = 8;
   private static final int MOST_TRIES = 50;
 
@@ -24,7 +24,8 @@ final class Population {
   private final String names;
   private final String password;
 
-  Population(PealAccounts server) {
+  /// Accounts with names of their own, at this server.
+  public Population(PealAccounts server) {
     byte[] random = new byte[12];
     ThreadLocalRandom.current().nextBytes(random);
     String hex = HexFormat.of().formatHex(random);
@@ -38,7 +39,7 @@ final class Population {
   }
 
   /// Registers members, and answers them in order.
-  List<PealAccounts.Account> register(int count) throws InterruptedException {
+  public List<PealAccounts.Account> register(int count) throws InterruptedException {
     return all(
         "accounts registered",
         count,
@@ -46,8 +47,21 @@ final class Population {
   }
 
   /// Logs the first of them in.
-  List<PealAccounts.Ticket> logIn(int count) throws InterruptedException {
+  public List<PealAccounts.Ticket> logIn(int count) throws InterruptedException {
     return all("members logged in", count, index -> server.logIn(names + index, password));
+  }
+
+  /// Creates a group and answers its conversation, as in `g7`.
+  ///
+  /// @param token of its owner, who is a member too
+  public String createGroup(String token, List<PealAccounts.Account> others)
+      throws InterruptedException {
+    try {
+      return server.createGroup(
+          token, "Bench", others.stream().map(PealAccounts.Account::id).toList());
+    } catch (IOException failure) {
+      throw new BenchFailed("the group cannot be created", failure);
+    }
   }
 
   private static <T> List<T> all(String what, int count, Call<T> call) throws InterruptedException {
