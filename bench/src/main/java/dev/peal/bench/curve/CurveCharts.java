@@ -70,7 +70,7 @@ final class CurveCharts {
     return chart(
         "CPU of a delivery, at the highest load that is not too much",
         new Axis("members of a group", Scale.LOG),
-        new Axis("us", Scale.LINEAR),
+        new Axis("us", Scale.LOG),
         series);
   }
 
