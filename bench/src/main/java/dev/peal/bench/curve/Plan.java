@@ -71,16 +71,16 @@ record Plan(
             60,
             5,
             List.of(
-                new Size(new Groups(100, 2, 2), new Ladder(List.of(100, 400, 1_000), 0, 3)),
-                new Size(new Groups(10, 50, 30), new Ladder(List.of(50, 200, 600), 0, 3)),
+                new Size(new Groups(100, 2, 2), new Ladder(List.of(200, 1_000), 0, 2)),
+                new Size(new Groups(10, 50, 30), new Ladder(List.of(100, 600), 0, 2)),
                 new Size(
                     GROUP_OF_500,
-                    new Ladder(List.of(25, 50, Goals.STEADY_RATE, 200), Goals.STEADY_RATE, 3)),
+                    new Ladder(List.of(25, Goals.STEADY_RATE, 200), Goals.STEADY_RATE, 3)),
                 new Size(
                     GROUP_OF_1000,
-                    new Ladder(List.of(20, 60, Goals.LARGE_RATE), Goals.LARGE_RATE, 2)),
-                new Size(new Groups(1, 5_000, 1_000), new Ladder(List.of(5, 15, 40), 0, 2))),
-            18 * 60,
+                    new Ladder(List.of(40, Goals.LARGE_RATE), Goals.LARGE_RATE, 2)),
+                new Size(new Groups(1, 5_000, 1_000), new Ladder(List.of(5, 20), 0, 2))),
+            14 * 60,
             200,
             List.of(1_000, 10_000, 50_000),
             folder);
