@@ -16,9 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The lanes of all conversations, and the drainers that empty them.
 ///
 /// Batching is natural: a lane is drained as soon as something is in it, and whatever queued while
-/// one batch was on its way is the next batch. There is no timer and so no added delay. Lanes take
-/// turns: after one batch a lane goes behind all others that wait, so a hot group does not slow a
-/// direct chat. At most [PostingSettings#concurrentBatches] batches are on their way at once.
+/// one batch was on its way is the next batch. There is no timer; only the first batch of a large
+/// conversation waits a moment for the rest of a burst. Lanes take turns: after one batch a lane
+/// goes behind all others that wait, so a hot group does not slow a direct chat. At most
+/// [PostingSettings#concurrentBatches] batches are on their way at once.
 ///
 /// A conversation has a lane only while something is queued there, so the number of lanes is
 /// bounded by the number of queued messages. Thread-safe.

@@ -1,5 +1,6 @@
 package dev.peal.bench.burst;
 
+import dev.peal.bench.run.Machine;
 import dev.peal.bench.run.Output;
 import dev.peal.bench.run.Profile;
 import dev.peal.bench.run.Servers;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The command line of the burst.
 @Command(
@@ -109,7 +111,9 @@ public final class BurstCommand implements Callable<Integer> {
       }
     }
     BurstReport report = new BurstReport(result);
-    Output.show(json, report.json(), report.table(store));
+    ObjectNode object = report.json().put("bench", "burst");
+    object.set("machine", Machine.here().json());
+    Output.show(json, object, report.table(store));
     return result.isClean() ? 0 : 1;
   }
 

@@ -77,8 +77,7 @@ record Plan(
                     GROUP_OF_500,
                     new Ladder(List.of(25, Goals.STEADY_RATE, 200), Goals.STEADY_RATE, 3)),
                 new Size(
-                    GROUP_OF_1000,
-                    new Ladder(List.of(40, Goals.LARGE_RATE), Goals.LARGE_RATE, 2)),
+                    GROUP_OF_1000, new Ladder(List.of(40, Goals.LARGE_RATE), Goals.LARGE_RATE, 2)),
                 new Size(new Groups(1, 5_000, 1_000), new Ladder(List.of(5, 20), 0, 2))),
             14 * 60,
             200,

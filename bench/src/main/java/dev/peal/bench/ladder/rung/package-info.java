@@ -7,9 +7,8 @@
 /// adapters keeps what Peal promises when a server dies; all of them deliver a burst exactly once
 /// and in order while everything lives.
 ///
-/// Use cases run on threads of the system below Peal, a new one for each task or, with pools, so
-/// many: the rungs talk to servers in many small steps, for which virtual threads are the slower
-/// choice, and the ladder is not to be longer for it.
+/// Use cases run on threads of the system below Peal, as servers of those stages do: a new one for
+/// each task or, with pools, so many.
 ///
 /// A conversation's messages are posted one at a time on every rung, since that is what keeps their
 /// order: with rows locked for each member, or counters raised for each, two at once would only
