@@ -261,15 +261,10 @@ final class PostBatch implements Lanes.BatchStep {
 
   private void release(Batch batch, List<Placed> placed) {
     ledger.settled(batch);
-    try {
-      // First, so that a sender's answer finds the push of the same batch waiting, and both leave
-      // together.
-      delivery.deliver(batch);
-    } finally {
-      for (Placed one : placed) {
-        one.post().answer(new Outcome.Posted(batch.conversation(), one.position(), false));
-      }
+    for (Placed one : placed) {
+      one.post().answer(new Outcome.Posted(batch.conversation(), one.position(), false));
     }
+    delivery.deliver(batch);
   }
 
   /// Refuses for now those of the posts that are not answered, and with them what their senders

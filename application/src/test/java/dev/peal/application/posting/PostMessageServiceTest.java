@@ -32,7 +32,7 @@ class PostMessageServiceTest {
   }
 
   @Test
-  void post_isJournaledThenDeliveredAndAnswered() {
+  void post_isJournaledThenAnsweredThenDelivered() {
     Road.Answer answer = post("a");
     assertThat(answer.all()).isEmpty();
     List<Object> atAppend = new ArrayList<>();
