@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// What was sent before is seen by its row, so rows have to be written before the ack. Stateless
 /// but for its stamps; thread-safe; blocks.
 final class LockedRowsLedger implements SequenceLedger {
+
+  private static final int MOST_ATTEMPTS = 20;
 
   private static final List<String> TABLES =
       List.of(
@@ -210,11 +213,23 @@ final class LockedRowsLedger implements SequenceLedger {
             });
   }
 
+  /// The victim of a deadlock has done nothing, and goes again: two that make the first rows of the
+  /// same users hold each other up.
   private <T> T transact(String what, Transaction.Work<T> work) {
-    try {
-      return Transaction.run(connections, work);
-    } catch (SQLException failure) {
-      throw new StoreUnavailable("mysql: " + what + ": " + failure.getMessage(), failure, false);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return Transaction.run(connections, work);
+      } catch (SQLTransactionRollbackException deadlock) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw unavailable(what, deadlock);
+        }
+      } catch (SQLException failure) {
+        throw unavailable(what, failure);
+      }
     }
+  }
+
+  private static StoreUnavailable unavailable(String what, SQLException failure) {
+    return new StoreUnavailable("mysql: " + what + ": " + failure.getMessage(), failure, false);
   }
 }
