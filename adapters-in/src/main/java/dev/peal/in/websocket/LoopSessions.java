@@ -250,13 +250,17 @@ final class LoopSessions {
       }
       run(task);
     }
-    for (int i = 0; i < SLICE && !written.isEmpty(); i++) {
-      written.remove().flush();
-    }
-    if (!written.isEmpty()) {
-      drainAfterReading();
-    } else if (!queue.isEmpty()) {
-      schedule();
+    try {
+      for (int i = 0; i < SLICE && !written.isEmpty(); i++) {
+        written.remove().flush();
+      }
+    } finally {
+      // Whatever a flush throws, the sessions behind it have their turn.
+      if (!written.isEmpty()) {
+        drainAfterReading();
+      } else if (!queue.isEmpty()) {
+        schedule();
+      }
     }
   }
 

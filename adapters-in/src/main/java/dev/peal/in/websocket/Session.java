@@ -148,8 +148,11 @@ final class Session {
     PushFrames frames = unwritten;
     if (frames != null) {
       unwritten = null;
-      frames.writeTo(channel, encoding, unwrittenFirstSeq);
-      frames.release();
+      try {
+        frames.writeTo(channel, encoding, unwrittenFirstSeq);
+      } finally {
+        frames.release();
+      }
     }
   }
 

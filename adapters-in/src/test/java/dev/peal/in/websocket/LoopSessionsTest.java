@@ -1,9 +1,13 @@
 package dev.peal.in.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peal.domain.message.Recipients;
+import dev.peal.domain.session.DeviceName;
+import dev.peal.domain.session.UserId;
 import dev.peal.protocol.v1.ServerFrame;
+import io.netty.util.IllegalReferenceCountException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -47,18 +51,7 @@ final class LoopSessionsTest {
     List<EmbeddedConnection> connections = new ArrayList<>();
     for (int user = 1; user <= sessions; user++) {
       EmbeddedConnection connection = new EmbeddedConnection();
-      Session session =
-          new Session(
-              rig.gateway,
-              loop,
-              connection,
-              Encoding.PROTOBUF,
-              new Session.Identity(
-                  new dev.peal.domain.session.UserId(user),
-                  new dev.peal.domain.session.DeviceName("x"),
-                  user,
-                  Long.MAX_VALUE),
-              0);
+      Session session = session(loop, connection, user);
       loop.add(session);
       session.welcome(ServerFrame.getDefaultInstance(), 0, 0);
       connections.add(connection);
@@ -76,6 +69,34 @@ final class LoopSessionsTest {
           assertThat(connection.outboundMessages()).hasSize(1);
           assertThat(connection.flushes() - before).isEqualTo(1);
         });
+  }
+
+  @Test
+  void batch_sessionEndedBeforeItsFlush_isLetGo() {
+    LoopSessions loop = rig.gateway.loopOf(rig.connect().connection);
+    EmbeddedConnection connection = new EmbeddedConnection();
+    Session session = session(loop, connection, 5);
+    loop.add(session);
+    session.welcome(ServerFrame.getDefaultInstance(), 0, 0);
+    rig.settle();
+    PushFrames frames = new PushFrames(Batches.text(5, 1, "hi")).prepare();
+
+    session.push(frames, 1);
+    session.end();
+    frames.release();
+
+    assertThatThrownBy(() -> frames.writeTo(connection, Encoding.PROTOBUF, 1))
+        .isInstanceOf(IllegalReferenceCountException.class);
+  }
+
+  private Session session(LoopSessions loop, EmbeddedConnection connection, long user) {
+    return new Session(
+        rig.gateway,
+        loop,
+        connection,
+        Encoding.PROTOBUF,
+        new Session.Identity(new UserId(user), new DeviceName("x"), user, Long.MAX_VALUE),
+        0);
   }
 
   @Test
@@ -131,18 +152,7 @@ final class LoopSessionsTest {
   void batches_farBeyondTheBound_keepNothingButOneTask() {
     rig.loggedIn(5, "phone", 0);
     LoopSessions loop = rig.gateway.loopOf(rig.connect().connection);
-    loop.add(
-        new Session(
-            rig.gateway,
-            loop,
-            new EmbeddedConnection(),
-            Encoding.PROTOBUF,
-            new Session.Identity(
-                new dev.peal.domain.session.UserId(5),
-                new dev.peal.domain.session.DeviceName("x"),
-                9,
-                Long.MAX_VALUE),
-            0));
+    loop.add(session(loop, new EmbeddedConnection(), 5));
     for (int i = 1; i <= 5 * LoopSessions.MAX_BATCHES; i++) {
       rig.gateway.deliver(Batches.text(5, i, "x"));
     }

@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One batch's way from its lane to its release: members, allotment, journal, and then the
-/// hand-over to delivery and the answers to its senders.
+/// One batch's way from its lane to its release: members, allotment, journal, and then the answers
+/// to its senders and the hand-over to delivery.
 ///
 /// What if the process dies in between? Before the journal confirms, nobody has been told anything:
 /// the senders send again, and the seqs that were taken become holes at worst. After it, the batch
