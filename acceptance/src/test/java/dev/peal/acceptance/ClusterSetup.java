@@ -32,7 +32,9 @@ final class ClusterSetup implements AutoCloseable {
               .with("--profile", "cluster", "--services", servers.properties().toString())
               .set("node.name", "node-" + i)
               .set("cluster.name", "peal-" + name)
-              .set("mysql.database", "peal_" + name);
+              .set("mysql.database", "peal_" + name)
+              // A node that starts beside nodes under load on two cores may be slow to be served.
+              .set("etcd.timeout", "10s");
       for (String setting : settings) {
         int equals = setting.indexOf('=');
         setup.set(setting.substring(0, equals), setting.substring(equals + 1));

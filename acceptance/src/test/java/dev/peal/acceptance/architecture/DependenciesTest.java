@@ -196,6 +196,7 @@ class DependenciesTest {
         Part.of("dev.peal.bench.chart"),
         Part.of(
             "dev.peal.bench.compare",
+            BENCH_RUN,
             JSON,
             COMMAND_LINE,
             "org.apache.commons.statistics.inference"),
@@ -249,7 +250,7 @@ class DependenciesTest {
             "com.zaxxer.hikari..",
             "dagger..",
             "jakarta.inject.."),
-        Part.of(BENCH_RUN, JSON),
+        Part.of(BENCH_RUN, JSON, COMMAND_LINE),
         Part.of(BENCH_CROWD, BENCH_RUN, CLIENT, PROTOCOL, NETTY),
         Part.of(
             "dev.peal.bench.curve",

@@ -29,7 +29,7 @@ public final class EtcdNodeRegistry implements NodeRegistry, AutoCloseable {
 
   /// Registers this node, and lists the others. Once only.
   ///
-  /// @throws StoreUnavailable etcd could not be reached, or refused; nothing is tried again
+  /// @throws StoreUnavailable etcd could not be reached, refused, or gave no answer three times
   /// @throws IllegalArgumentException the certificates cannot be used
   public void start() {
     thread.start();

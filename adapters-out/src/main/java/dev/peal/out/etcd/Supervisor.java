@@ -5,6 +5,7 @@ import dev.peal.application.port.out.StoreUnavailable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class Supervisor implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+
+  /// How often the first registration is tried again when it got no answer in time.
+  private static final int SILENT_STARTS = 2;
+
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 3_000;
   private static final long LIST_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -38,6 +43,7 @@ final class Supervisor implements Runnable {
   private final CompletableFuture<@Nullable Void> first = new CompletableFuture<>();
   private volatile boolean revoking = true;
   private int failures;
+  private int silentStarts;
 
   Supervisor(EtcdSettings settings, Node self, KnownNodes known) {
     this.settings = settings;
@@ -77,6 +83,9 @@ final class Supervisor implements Runnable {
           registration.revoke();
         }
       } catch (RuntimeException failure) {
+        if (wasSlow(failure) && silentStarts++ < SILENT_STARTS) {
+          continue;
+        }
         if (first.completeExceptionally(failure)) {
           return;
         }
@@ -84,6 +93,12 @@ final class Supervisor implements Runnable {
         pause();
       }
     }
+  }
+
+  /// Whether nothing was wrong at the first registration but the time it took: a process that has
+  /// just started on a busy machine is slow itself, and less so the next time.
+  private boolean wasSlow(RuntimeException failure) {
+    return !first.isDone() && failure.getCause() instanceof TimeoutException;
   }
 
   /// Returns when stopped.

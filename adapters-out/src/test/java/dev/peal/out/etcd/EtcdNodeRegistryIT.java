@@ -156,6 +156,14 @@ class EtcdNodeRegistryIT extends NodeRegistryContract {
   }
 
   @Test
+  void start_withoutAnAnswerAtFirst_isTriedAgain() throws IOException {
+    try (SilentAtFirst slow = new SilentAtFirst(RealServers.etcd().endpoints().getFirst());
+        EtcdNodes late = new EtcdNodes(List.of(slow.endpoint()))) {
+      assertThat(ids(late.start("x-1"))).containsExactly("x-1");
+    }
+  }
+
+  @Test
   void start_withAccountThatIsNotThere_namesTheKeys_andNotThePassword() {
     EtcdSettings open = cluster.settings();
     EtcdSettings settings =

@@ -4,6 +4,7 @@ import dev.peal.bench.run.Machine;
 import dev.peal.bench.run.Output;
 import dev.peal.bench.run.Profile;
 import dev.peal.bench.run.Servers;
+import dev.peal.bench.run.WrongOption;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -119,28 +119,22 @@ public final class BurstCommand implements Callable<Integer> {
 
   private BurstSettings settings() {
     if (clientWarmUp < 0 || clientWarmUp > 100_000) {
-      throw wrong("--client-warm-up: " + clientWarmUp + " (expected: 0 to 100000)");
+      throw WrongOption.of(spec, "--client-warm-up: " + clientWarmUp + " (expected: 0 to 100000)");
     }
     if (nodes < 1 || nodes > 16) {
-      throw wrong("--nodes: " + nodes + " (expected: 1 to 16)");
+      throw WrongOption.of(spec, "--nodes: " + nodes + " (expected: 1 to 16)");
     }
     if (profile == Profile.embedded && (nodes > 1 || services != null)) {
-      throw wrong("--nodes, --services: given without --profile cluster");
+      throw WrongOption.of(spec, "--nodes, --services: given without --profile cluster");
     }
     if (target != null && adminToken == null) {
-      throw wrong("--admin-token: missing (expected: with --target, to count the rows)");
+      throw WrongOption.of(
+          spec, "--admin-token: missing (expected: with --target, to count the rows)");
     }
     try {
       return new BurstSettings(members, online, messages, rounds);
     } catch (IllegalArgumentException outOfRange) {
-      throw wrong(String.valueOf(outOfRange.getMessage()));
+      throw WrongOption.of(spec, String.valueOf(outOfRange.getMessage()));
     }
-  }
-
-  private ParameterException wrong(String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException(sentence);
-    }
-    return new ParameterException(spec.commandLine(), sentence);
   }
 }

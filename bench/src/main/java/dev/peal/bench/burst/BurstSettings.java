@@ -1,5 +1,7 @@
 package dev.peal.bench.burst;
 
+import dev.peal.bench.run.Range;
+
 /// The size of a burst.
 ///
 /// @param members of the group
@@ -8,10 +10,10 @@ package dev.peal.bench.burst;
 /// @param rounds one after the other
 public record BurstSettings(int members, int online, int messages, int rounds) {
   public BurstSettings {
-    require("--members", members, 2, 5_000);
-    require("--online", online, 1, members);
-    require("--messages", messages, 1, online);
-    require("--rounds", rounds, 1, 100_000);
+    Range.require("--members", members, 2, 5_000);
+    Range.require("--online", online, 1, members);
+    Range.require("--messages", messages, 1, online);
+    Range.require("--rounds", rounds, 1, 100_000);
   }
 
   /// What a complete round delivers: each message to every other online member, and an ack to its
@@ -23,12 +25,5 @@ public record BurstSettings(int members, int online, int messages, int rounds) {
   /// Each message stands in the inbox of every member, its sender included.
   public long rowsPerRound() {
     return (long) messages * members;
-  }
-
-  private static void require(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          option + ": " + value + " (expected: " + least + " to " + most + ")");
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.peal.bench.compare;
 
+import dev.peal.bench.run.WrongOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
@@ -45,13 +45,13 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!(threshold >= 0 && threshold <= MOST_PERCENT)) {
-      throw wrong("--threshold: " + threshold + " (expected: 0 to 1000)");
+      throw WrongOption.of(spec, "--threshold: " + threshold + " (expected: 0 to 1000)");
     }
     Reading reading;
     try {
       reading = ResultReader.read(read(before), read(after));
     } catch (IllegalArgumentException notComparable) {
-      throw wrong(String.valueOf(notComparable.getMessage()));
+      throw WrongOption.of(spec, String.valueOf(notComparable.getMessage()));
     }
     double share = threshold / 100;
     CompareReport report =
@@ -65,16 +65,9 @@ public final class CompareCommand implements Callable<Integer> {
     try {
       return JsonMapper.shared().readTree(Files.readString(file));
     } catch (IOException unreadable) {
-      throw wrong(file + ": cannot be read (expected: a result that --json wrote)");
+      throw WrongOption.of(spec, file + ": cannot be read (expected: a result that --json wrote)");
     } catch (JacksonException notJson) {
-      throw wrong(file + ": is not JSON (expected: a result that --json wrote)");
+      throw WrongOption.of(spec, file + ": is not JSON (expected: a result that --json wrote)");
     }
-  }
-
-  private ParameterException wrong(String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException(sentence);
-    }
-    return new ParameterException(spec.commandLine(), sentence);
   }
 }

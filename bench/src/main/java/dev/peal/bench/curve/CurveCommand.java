@@ -4,6 +4,7 @@ import dev.peal.bench.burst.BurstRun;
 import dev.peal.bench.run.Output;
 import dev.peal.bench.run.Profile;
 import dev.peal.bench.run.Range;
+import dev.peal.bench.run.WrongOption;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command line of the curve.
@@ -89,17 +89,10 @@ public final class CurveCommand implements Callable<Integer> {
     try {
       Range.require("--client-warm-up", clientWarmUp == null ? 0 : clientWarmUp, 0, 100_000);
     } catch (IllegalArgumentException outOfRange) {
-      throw wrong(String.valueOf(outOfRange.getMessage()));
+      throw WrongOption.of(spec, String.valueOf(outOfRange.getMessage()));
     }
     if (svg != null && plan.parts().equals(Set.of(Part.direct))) {
-      throw wrong("--svg: given with --only direct, of which there is no picture");
+      throw WrongOption.of(spec, "--svg: given with --only direct, of which there is no picture");
     }
-  }
-
-  private ParameterException wrong(String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException(sentence);
-    }
-    return new ParameterException(spec.commandLine(), sentence);
   }
 }

@@ -6,6 +6,7 @@ import dev.peal.bench.run.Machine;
 import dev.peal.bench.run.Output;
 import dev.peal.bench.run.Progress;
 import dev.peal.bench.run.Services;
+import dev.peal.bench.run.WrongOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command line of the ladder.
@@ -141,7 +141,7 @@ public final class LadderCommand implements Callable<Integer> {
 
   private LadderSettings settings() {
     if (clientWarmUp < 0 || clientWarmUp > 100_000) {
-      throw wrong("--client-warm-up: " + clientWarmUp + " (expected: 0 to 100000)");
+      throw WrongOption.of(spec, "--client-warm-up: " + clientWarmUp + " (expected: 0 to 100000)");
     }
     try {
       List<Rung> wanted = LadderSettings.rungs(rungs);
@@ -149,14 +149,7 @@ public final class LadderCommand implements Callable<Integer> {
           ? new LadderSettings(wanted, QUICK_MEMBERS, QUICK_ONLINE, QUICK_MESSAGES, QUICK_ROUNDS)
           : new LadderSettings(wanted, members, online, messages, rounds);
     } catch (IllegalArgumentException outOfRange) {
-      throw wrong(String.valueOf(outOfRange.getMessage()));
+      throw WrongOption.of(spec, String.valueOf(outOfRange.getMessage()));
     }
-  }
-
-  private ParameterException wrong(String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException(sentence);
-    }
-    return new ParameterException(spec.commandLine(), sentence);
   }
 }

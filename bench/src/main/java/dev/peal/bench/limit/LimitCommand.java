@@ -7,6 +7,7 @@ import dev.peal.bench.run.Machine;
 import dev.peal.bench.run.Output;
 import dev.peal.bench.run.Profile;
 import dev.peal.bench.run.Servers;
+import dev.peal.bench.run.WrongOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command line of the limit.
@@ -111,22 +111,15 @@ public final class LimitCommand implements Callable<Integer> {
 
   private BurstSettings settings() {
     if (clientWarmUp < 0 || clientWarmUp > 100_000) {
-      throw wrong("--client-warm-up: " + clientWarmUp + " (expected: 0 to 100000)");
+      throw WrongOption.of(spec, "--client-warm-up: " + clientWarmUp + " (expected: 0 to 100000)");
     }
     if (noCluster && services != null) {
-      throw wrong("--services: given with --no-cluster (expected: one of them)");
+      throw WrongOption.of(spec, "--services: given with --no-cluster (expected: one of them)");
     }
     try {
       return new BurstSettings(members, online, messages, rounds);
     } catch (IllegalArgumentException outOfRange) {
-      throw wrong(String.valueOf(outOfRange.getMessage()));
+      throw WrongOption.of(spec, String.valueOf(outOfRange.getMessage()));
     }
-  }
-
-  private ParameterException wrong(String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException(sentence);
-    }
-    return new ParameterException(spec.commandLine(), sentence);
   }
 }

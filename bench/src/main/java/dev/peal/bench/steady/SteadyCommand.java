@@ -6,13 +6,13 @@ import dev.peal.bench.run.Output;
 import dev.peal.bench.run.Profile;
 import dev.peal.bench.run.Range;
 import dev.peal.bench.run.Servers;
+import dev.peal.bench.run.WrongOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,10 +89,10 @@ public final class SteadyCommand implements Callable<Integer> {
       load = new Load(rate, warmUp, seconds);
       Range.require("--client-warm-up", clientWarmUp, 0, 100_000);
     } catch (IllegalArgumentException outOfRange) {
-      throw wrong(String.valueOf(outOfRange.getMessage()));
+      throw WrongOption.of(spec, String.valueOf(outOfRange.getMessage()));
     }
     if (profile == Profile.embedded && services != null) {
-      throw wrong("--services: given without --profile cluster");
+      throw WrongOption.of(spec, "--services: given without --profile cluster");
     }
     BurstRun.warmUpClients(300, 100, clientWarmUp, folder);
     SteadyResult result;
@@ -107,12 +107,5 @@ public final class SteadyCommand implements Callable<Integer> {
     object.set("machine", Machine.here().json());
     Output.show(json, object, SteadyReport.table(result, store));
     return result.isClean() ? 0 : 1;
-  }
-
-  private ParameterException wrong(String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException(sentence);
-    }
-    return new ParameterException(spec.commandLine(), sentence);
   }
 }

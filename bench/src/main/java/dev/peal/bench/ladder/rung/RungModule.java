@@ -56,8 +56,7 @@ interface RungModule {
     return new OpenParts();
   }
 
-  /// What use cases run on: threads of the system, which a blocking call costs one switch, and not
-  /// virtual ones, which it costs several where timeouts are set.
+  /// What use cases run on: threads of the system, as servers of these stages do.
   @Provides
   @Singleton
   static ExecutorService threads(Rung rung, OpenParts parts) {
