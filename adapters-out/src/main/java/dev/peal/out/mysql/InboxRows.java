@@ -2,6 +2,7 @@ package dev.peal.out.mysql;
 
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.out.mysql.InboxStatements.Fresh;
+import dev.peal.out.mysql.InboxStatements.Product;
 import dev.peal.out.mysql.InboxStatements.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// New inbox rows in one transaction. A seq that another message holds fails, never is passed over.
 /// Confined to the thread of the transaction.
@@ -28,23 +30,22 @@ final class InboxRows {
   /// The rows of the fresh messages of some batches.
   void write(List<Fresh> batches) throws SQLException {
     List<Row> named = new ArrayList<>();
-    for (Fresh fresh : batches) {
-      if (fresh.paysAsProduct()) {
-        writeProducts(fresh);
-      } else {
-        InboxStatements.list(fresh, named);
+    for (InboxRun run : InboxRun.of(batches)) {
+      Optional<Product> product = run.split(named);
+      if (product.isPresent()) {
+        writeProduct(product.get());
       }
     }
     writeRows(named);
   }
 
-  private void writeProducts(Fresh fresh) throws SQLException {
-    int recipients = fresh.batch().recipients().size();
-    int step = fresh.recipientsAProduct();
+  private void writeProduct(Product product) throws SQLException {
+    int recipients = product.recipients().size();
+    int step = product.recipientsAStatement();
     for (int from = 0; from < recipients; from += step) {
       int to = Math.min(recipients, from + step);
-      InboxStatements.product(sql, fresh, from, to);
-      execute((to - from) * fresh.places().size());
+      InboxStatements.product(sql, product, from, to);
+      execute((to - from) * product.cells().size());
     }
   }
 

@@ -74,7 +74,7 @@ final class Repair {
               new Row(
                   user,
                   recipients.firstSeq(i) + one.place(),
-                  batch.conversation().toString(),
+                  batch.conversation(),
                   one.position(),
                   batch.highestStamp()));
         }

@@ -11,15 +11,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The lanes of all conversations, and the drainers that empty them.
 ///
 /// Batching is natural: a lane is drained as soon as something is in it, and whatever queued while
-/// one batch was on its way is the next batch. There is no timer; only the first batch of a large
-/// conversation waits a moment for the rest of a burst. Lanes take turns: after one batch a lane
-/// goes behind all others that wait, so a hot group does not slow a direct chat. At most
-/// [PostingSettings#concurrentBatches] batches are on their way at once.
+/// one batch was on its way is the next batch. Large conversations alone wait: the first batch a
+/// moment for the rest of a burst, and those of a steady stream as [Pace] says. Lanes take turns:
+/// after one batch a lane goes behind all others that wait, so a hot group does not slow a direct
+/// chat. At most [PostingSettings#concurrentBatches] batches are on their way at once.
 ///
 /// A conversation has a lane only while something is queued there, so the number of lanes is
 /// bounded by the number of queued messages. Thread-safe.
@@ -27,6 +28,7 @@ final class Lanes {
 
   private final PostingSettings settings;
   private final BatchStep step;
+  private final Pace pace;
   private final Executor drainers;
   private final ConcurrentHashMap<ConversationId, Lane> lanes = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Lane> ready = new ConcurrentLinkedQueue<>();
@@ -37,10 +39,11 @@ final class Lanes {
   private final Condition empty = lock.newCondition();
   private volatile boolean closing;
 
-  /// `drainers` runs each drainer on a virtual thread of its own.
-  Lanes(PostingSettings settings, BatchStep step, Executor drainers) {
+  /// `drainers` runs each task on a virtual thread of its own; some only wait there.
+  Lanes(PostingSettings settings, BatchStep step, Pace pace, Executor drainers) {
     this.settings = settings;
     this.step = step;
+    this.pace = pace;
     this.drainers = drainers;
   }
 
@@ -94,14 +97,31 @@ final class Lanes {
                   : new Lane(conversation, settings.laneMessages(), settings.laneBytes());
           offer[0] = lane.offer(post);
           if (offer[0] == Lane.Offer.QUEUED_FIRST) {
-            ready.add(lane);
+            makeReady(lane);
           }
           return lane.idle() ? null : lane;
         });
     return offer[0];
   }
 
+  /// Puts a lane behind those that wait for a drainer, as soon as its pace allows.
+  private void makeReady(Lane lane) {
+    long waitNanos = pace.waitNanos(lane.conversation());
+    if (waitNanos == 0) {
+      ready.add(lane);
+      return;
+    }
+    drainers.execute(() -> {
+      LockSupport.parkNanos(waitNanos);
+      ready.add(lane);
+      dispatch();
+    });
+  }
+
   private void dispatch() {
+    if (ready.isEmpty()) {
+      return;
+    }
     int now = running.get();
     while (now < settings.concurrentBatches()) {
       if (running.compareAndSet(now, now + 1)) {
@@ -161,7 +181,7 @@ final class Lanes {
           lane.conversation(),
           (conversation, present) -> {
             if (lane.proceed()) {
-              ready.add(lane);
+              makeReady(lane);
               return present;
             }
             return null;

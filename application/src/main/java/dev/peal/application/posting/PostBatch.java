@@ -40,9 +40,6 @@ final class PostBatch implements Lanes.BatchStep {
   /// How often an allotment is repeated because the members changed meanwhile.
   private static final int MEMBER_CHANGES = 8;
 
-  /// Members from which on the first batch waits for what follows at once.
-  private static final int GATHERING_MEMBERS = 64;
-
   /// A burst is over when nothing came for this long.
   private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(150);
 
@@ -50,6 +47,7 @@ final class PostBatch implements Lanes.BatchStep {
   private static final long MOST_GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final PostingSettings settings;
+  private final Pace pace;
   private final MemberDirectory directory;
   private final SequenceLedger ledger;
   private final Journal journal;
@@ -59,6 +57,7 @@ final class PostBatch implements Lanes.BatchStep {
 
   PostBatch(
       PostingSettings settings,
+      Pace pace,
       MemberDirectory directory,
       SequenceLedger ledger,
       Journal journal,
@@ -66,6 +65,7 @@ final class PostBatch implements Lanes.BatchStep {
       IdSource ids,
       Clock clock) {
     this.settings = settings;
+    this.pace = pace;
     this.directory = directory;
     this.ledger = ledger;
     this.journal = journal;
@@ -80,6 +80,7 @@ final class PostBatch implements Lanes.BatchStep {
     try {
       Optional<Members> members = directory.members(lane.conversation());
       gather(lane, members);
+      pace.posting(lane.conversation(), members.map(Members::size).orElse(0));
       left.addAll(lane.take(messagesFor(members), settings.batchBytes()));
       left.addAll(post(lane, List.copyOf(left), members));
     } catch (StoreUnavailable failure) {
@@ -99,7 +100,7 @@ final class PostBatch implements Lanes.BatchStep {
   /// first message of a burst would keep the others waiting for longer than this does.
   private void gather(Lane lane, Optional<Members> members) {
     int most = messagesFor(members);
-    if (!lane.untouched() || members.map(Members::size).orElse(0) < GATHERING_MEMBERS) {
+    if (!lane.untouched() || members.map(Members::size).orElse(0) < Pace.LARGE_MEMBERS) {
       return;
     }
     long beganNanos = clock.monotonicNanos();

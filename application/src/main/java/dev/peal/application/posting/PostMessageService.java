@@ -26,10 +26,12 @@ public final class PostMessageService implements PostMessage {
       IdSource ids,
       Clock clock,
       Executor drainers) {
+    Pace pace = new Pace(clock);
     this.lanes =
         new Lanes(
             settings,
-            new PostBatch(settings, directory, ledger, journal, delivery, ids, clock),
+            new PostBatch(settings, pace, directory, ledger, journal, delivery, ids, clock),
+            pace,
             drainers);
   }
 

@@ -173,6 +173,44 @@ public abstract class BatchStoreContract {
   }
 
   @Test
+  void store_batchesOfOneGroupInOneCall_eachSeqHasItsMessage() {
+    int many = 100;
+    long busy = 7;
+    long[] firsts = new long[2 * many];
+    long[] seconds = new long[2 * many];
+    for (int i = 0; i < many; i++) {
+      long user = i + 1L;
+      firsts[2 * i] = seconds[2 * i] = user;
+      firsts[2 * i + 1] = 10 * user;
+      // One of them got something else in between.
+      seconds[2 * i + 1] = 10 * user + (user == busy ? 4 : 3);
+    }
+
+    store()
+        .store(
+            List.of(
+                batch(
+                    GROUP,
+                    recipients(firsts),
+                    message(1, 1, "a"),
+                    message(2, 1, "b"),
+                    message(4, 1, "c")),
+                batch(DIRECT, recipients(busy, 10 * busy + 3), message(1, 2, "d")),
+                batch(GROUP, recipients(seconds), message(5, 2, "e"), message(6, 2, "f"))));
+
+    assertThat(store().scanInboxRows()).isEqualTo(5 * many + 1).isEqualTo(store().inboxRows());
+    for (long user = 1; user <= many; user++) {
+      if (user != busy) {
+        assertThat(seqs(user))
+            .containsExactly(10 * user, 10 * user + 1, 10 * user + 2, 10 * user + 3, 10 * user + 4);
+        assertThat(positions(user)).containsExactly(1L, 2L, 4L, 5L, 6L);
+      }
+    }
+    assertThat(seqs(busy)).containsExactly(70L, 71L, 72L, 73L, 74L, 75L);
+    assertThat(positions(busy)).containsExactly(1L, 2L, 4L, 1L, 5L, 6L);
+  }
+
+  @Test
   void counters_afterReopening_areAsBeforeAndEqualTheScan() {
     store().store(List.of(batch(GROUP, recipients(1, 1, 2, 1), message(1, 1, "a"))));
     store().store(List.of(batch(DIRECT, recipients(1, 2, 2, 2), message(1, 2, "b"))));

@@ -126,6 +126,22 @@ class PostMessageServiceTest {
   }
 
   @Test
+  void post_steadilyToManyMembers_goesInFewerBatchesWhileOthersGoOn() {
+    road.directory.put(GROUP, Members.of(1, LongStream.rangeClosed(1, 5_000).toArray()));
+    for (int i = 0; i < 10; i++) {
+      post("quick-" + i);
+      road.run();
+    }
+    post("a");
+    post("b");
+    road.post(order, OTHER, 2, "c");
+    road.run();
+
+    assertThat(road.appendedIds()).hasSize(12).endsWith(List.of("a", "b"));
+    assertThat(road.appendedIds().get(10)).isEqualTo(List.of("c"));
+  }
+
+  @Test
   void post_moreThanABatchTakes_goesInSeveralInOrder() {
     road = new Road(Road.settings(100, 1_000, 2));
     for (String id : List.of("a", "b", "c", "d", "e")) {
