@@ -23,12 +23,14 @@ final class Lane {
   private final long maxBytes;
   private final ArrayDeque<Post> queue = new ArrayDeque<>();
   private long bytes;
+  private int queueable;
   private boolean drained;
   private boolean untouched = true;
 
   Lane(ConversationId conversation, int maxMessages, long maxBytes) {
     this.conversation = conversation;
     this.maxMessages = maxMessages;
+    this.queueable = maxMessages;
     this.maxBytes = maxBytes;
   }
 
@@ -53,7 +55,7 @@ final class Lane {
     if (!post.order().admits(conversation, id)) {
       return Offer.OUT_OF_ORDER;
     }
-    if (queue.size() >= maxMessages || bytes + post.draft().bodyBytes() > maxBytes) {
+    if (queue.size() >= queueable || bytes + post.draft().bodyBytes() > maxBytes) {
       post.order().refused(conversation, id);
       return Offer.FULL;
     }
@@ -74,6 +76,11 @@ final class Lane {
   /// Posts that wait to be taken.
   synchronized int size() {
     return queue.size();
+  }
+
+  /// Has no more than so many messages wait from now on, if that is less than may wait at all.
+  synchronized void narrow(int messages) {
+    queueable = Math.min(messages, maxMessages);
   }
 
   /// Takes the next batch: as many as the bounds allow, at least one when there is one. A batch has

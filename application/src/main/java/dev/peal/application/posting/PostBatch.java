@@ -80,8 +80,11 @@ final class PostBatch implements Lanes.BatchStep {
     try {
       Optional<Members> members = directory.members(lane.conversation());
       gather(lane, members);
-      pace.posting(lane.conversation(), members.map(Members::size).orElse(0));
-      left.addAll(lane.take(messagesFor(members), settings.batchBytes()));
+      int size = members.map(Members::size).orElse(0);
+      lane.narrow(pace.queued(size));
+      int most = Math.min(messagesFor(members), pace.messages(lane.conversation(), size));
+      left.addAll(lane.take(most, settings.batchBytes()));
+      pace.posting(lane.conversation(), size, left.size());
       left.addAll(post(lane, List.copyOf(left), members));
     } catch (StoreUnavailable failure) {
       log.warn("Posting to {} failed: {}", lane.conversation(), failure.getMessage());
@@ -100,7 +103,7 @@ final class PostBatch implements Lanes.BatchStep {
   /// first message of a burst would keep the others waiting for longer than this does.
   private void gather(Lane lane, Optional<Members> members) {
     int most = messagesFor(members);
-    if (!lane.untouched() || members.map(Members::size).orElse(0) < Pace.LARGE_MEMBERS) {
+    if (!lane.untouched() || !pace.isLarge(members.map(Members::size).orElse(0))) {
       return;
     }
     long beganNanos = clock.monotonicNanos();

@@ -26,7 +26,7 @@ public final class PostMessageService implements PostMessage {
       IdSource ids,
       Clock clock,
       Executor drainers) {
-    Pace pace = new Pace(clock);
+    Pace pace = new Pace(settings.largeMembers(), settings.rowsPerSecond(), clock);
     this.lanes =
         new Lanes(
             settings,

@@ -46,6 +46,21 @@ class LaneTest {
   }
 
   @Test
+  void narrow_takesEffectAtOnce_butLeavesWhatWaits_andNeverWidens() {
+    lane.offer(post("a"));
+    lane.offer(post("b"));
+
+    lane.narrow(1);
+    assertThat(lane.offer(post("c"))).isEqualTo(Lane.Offer.FULL);
+    assertThat(taken(10, 1_000)).containsExactly("a", "b");
+    lane.narrow(Integer.MAX_VALUE);
+    for (String id : List.of("c", "d", "e")) {
+      assertThat(lane.offer(post(id))).isEqualTo(Lane.Offer.QUEUED);
+    }
+    assertThat(lane.offer(post("f"))).isEqualTo(Lane.Offer.FULL);
+  }
+
+  @Test
   void offer_pastTheMessages_isFullUntilSomeAreTaken() {
     lane.offer(post("a"));
     lane.offer(post("b"));

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /// What becomes of posts while nothing fails.
 class PostMessageServiceTest {
 
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
   private final SendOrder order = new SendOrder();
   private Road road = new Road(Road.settings(100, 1_000, 100));
 
@@ -172,7 +174,7 @@ class PostMessageServiceTest {
     road =
         new Road(
             new PostingSettings(
-                100, 1 << 17, 1_000, 1 << 18, 100, 1 << 16, 6, 1, Duration.ofSeconds(10)));
+                100, 1 << 17, 1_000, 1 << 18, 100, 1 << 16, 6, 64, 1_000_000, 1, TEN_SECONDS));
     road.directory.put(OTHER, Members.of(1, 1, 2, 3, 4, 5, 6, 7));
     for (String id : List.of("a", "b", "c")) {
       post(id);
@@ -184,6 +186,25 @@ class PostMessageServiceTest {
 
     assertThat(road.appendedIds())
         .containsExactlyInAnyOrder(List.of("a", "b"), List.of("c"), List.of("d"), List.of("e"));
+  }
+
+  @Test
+  void post_moreRowsThanALargeConversationMayBeAheadBy_isPostedInShares() {
+    road =
+        new Road(
+            new PostingSettings(
+                100, 1 << 17, 1_000, 1 << 18, 100, 1 << 16, 6_400, 64, 6_400, 1, TEN_SECONDS));
+    road.directory.put(OTHER, Members.of(1, LongStream.rangeClosed(1, 640).toArray()));
+    for (int i = 0; i < 52; i++) {
+      road.post(order, OTHER, 1, "m" + i);
+    }
+
+    road.run();
+
+    assertThat(road.appendedIds())
+        .extracting(List::size)
+        .as("five seconds' rows in batches of a second's at most, and then a message at a time")
+        .containsExactly(10, 10, 10, 10, 10, 1, 1);
   }
 
   @Test

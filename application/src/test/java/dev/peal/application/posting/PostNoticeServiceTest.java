@@ -20,7 +20,8 @@ class PostNoticeServiceTest {
   private static final List<UserId> REMOVED = List.of(new UserId(9));
 
   private final PostingSettings settings =
-      new PostingSettings(10, 1 << 17, 100, 1 << 18, 10, 1 << 16, 1_000, 1, Duration.ofMillis(100));
+      new PostingSettings(
+          10, 1 << 17, 100, 1 << 18, 10, 1 << 16, 1_000, 64, 1_000, 1, Duration.ofMillis(100));
   private final Road road = new Road(settings);
 
   /// Its drainers run in the calling thread, or not at all.

@@ -97,6 +97,8 @@ final class Road {
         batchMessages,
         1 << 16,
         1_000_000,
+        64,
+        1_000_000,
         concurrentBatches,
         Duration.ofSeconds(10));
   }

@@ -135,6 +135,18 @@ public enum Key {
   POSTING_BATCH_BYTES("posting.batch-bytes", "512k", "bytes", "Bytes of one batch at most."),
   POSTING_BATCH_ROWS(
       "posting.batch-rows", "300000", "number", "Messages times members of one batch at most."),
+  POSTING_LARGE_MEMBERS(
+      "posting.large-members",
+      "64",
+      "number",
+      "Members from which on a conversation has a pace: beyond a burst, its batches keep a distance,"
+          + " and its rows a rate."),
+  POSTING_ROWS_PER_SECOND(
+      "posting.rows-per-second",
+      "0",
+      "number",
+      "That rate, in messages times members a second; 0 for what two cores can store, 5000000"
+          + " embedded and 200000 in a cluster."),
   POSTING_CONCURRENT_BATCHES(
       "posting.concurrent-batches", "64", "number", "Batches on their way at once."),
   POSTING_CONFIRM_TIMEOUT(

@@ -28,6 +28,9 @@ public record Settings(
     WebSocketSettings webSocket,
     Optional<ClusterSettings> cluster) {
 
+  private static final long CLUSTER_ROWS_PER_SECOND = 200_000;
+  private static final long EMBEDDED_ROWS_PER_SECOND = 5_000_000;
+
   /// What concerns the process as a whole.
   public record NodeSettings(
       int eventLoops,
@@ -55,7 +58,7 @@ public record Settings(
     HttpSettings loopback = HttpSettings.defaults("127.0.0.1", 0);
     return new Settings(
         node,
-        posting,
+        posting.withRowsPerSecond(EMBEDDED_ROWS_PER_SECOND),
         EmbeddedSettings.in(folder),
         new Argon2Settings(8, 1, 1, 1, 100),
         tokens,
@@ -76,9 +79,10 @@ public record Settings(
   /// @throws WrongConfiguration a value is not what it should be
   public static Settings of(Configuration values) {
     try {
+      Optional<ClusterSettings> cluster = cluster(values);
       return new Settings(
           node(values),
-          posting(values),
+          posting(values, cluster.isPresent()),
           new EmbeddedSettings(
               Path.of(values.text(Key.DATA_FOLDER)),
               values.bytes(Key.STORE_BLOCK_CACHE),
@@ -90,7 +94,7 @@ public record Settings(
           values.optional(Key.AUTH_TOKEN_SECRET),
           http(values),
           webSocket(values),
-          cluster(values));
+          cluster);
     } catch (IllegalArgumentException outOfRange) {
       throw new WrongConfiguration(String.valueOf(outOfRange.getMessage()));
     }
@@ -127,7 +131,8 @@ public record Settings(
     };
   }
 
-  private static PostingSettings posting(Configuration values) {
+  private static PostingSettings posting(Configuration values, boolean clustered) {
+    long rows = values.number(Key.POSTING_ROWS_PER_SECOND);
     return new PostingSettings(
         values.number(Key.POSTING_LANE_MESSAGES),
         values.bytes(Key.POSTING_LANE_BYTES),
@@ -136,8 +141,14 @@ public record Settings(
         values.number(Key.POSTING_BATCH_MESSAGES),
         values.bytes(Key.POSTING_BATCH_BYTES),
         values.number(Key.POSTING_BATCH_ROWS),
+        values.number(Key.POSTING_LARGE_MEMBERS),
+        rows == 0 ? usualRowsPerSecond(clustered) : rows,
         values.number(Key.POSTING_CONCURRENT_BATCHES),
         values.duration(Key.POSTING_CONFIRM_TIMEOUT));
+  }
+
+  private static long usualRowsPerSecond(boolean clustered) {
+    return clustered ? CLUSTER_ROWS_PER_SECOND : EMBEDDED_ROWS_PER_SECOND;
   }
 
   private static Argon2Settings argon2(Configuration values) {

@@ -49,7 +49,8 @@ public final class RungMain {
         .node();
   }
 
-  /// One message a batch, and a minute for each: the lower rungs are slow.
+  /// One message a batch, none of which waits for a pace, and a minute for each: the lower rungs
+  /// are slow.
   private static Settings settings(Rung rung, Path services) {
     return Settings.of(
         Configuration.defaults()
@@ -60,6 +61,7 @@ public final class RungMain {
             .with("server.host", "127.0.0.1")
             .with("server.port", "0")
             .with("posting.batch-messages", "1")
+            .with("posting.large-members", "1000000000")
             .with("posting.confirm-timeout", "60s"));
   }
 
