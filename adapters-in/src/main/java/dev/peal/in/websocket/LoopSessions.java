@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /// A flush is a system call, and hundreds of them take milliseconds. So sessions are flushed a
 /// slice at a time, and between slices the loop reads and empties the queue again: what arrives
 /// meanwhile is not kept waiting, and a session whose turn has not come yet gets the next batch in
-/// the same flush.
+/// the same flush. Those who were shown a batch to few are flushed before those who were shown one
+/// to many: between two people nobody waits for a group's hundreds.
 ///
 /// At most [#MAX_BATCHES] batches wait. Beyond them only what each user misses is noted (one number
 /// a user); his sessions are then told to sync, as slow readers are.
@@ -45,6 +47,9 @@ final class LoopSessions {
 
   /// Sessions flushed before the loop reads again.
   static final int SLICE = 32;
+
+  /// Recipients of a batch to few, at most.
+  static final int FEW = 32;
 
   private static final Logger log = LoggerFactory.getLogger(LoopSessions.class);
   private static final String ENDED = "The event loop has ended, and with it its sessions";
@@ -64,6 +69,7 @@ final class LoopSessions {
   private final AtomicInteger waitingBatches = new AtomicInteger();
   private final Map<Long, Long> missed = new HashMap<>();
   private final ArrayDeque<Session> written = new ArrayDeque<>();
+  private final ArrayDeque<Session> writtenFirst = new ArrayDeque<>();
   private final List<Runnable> arrived = new ArrayList<>();
   private final AtomicInteger size = new AtomicInteger();
 
@@ -224,12 +230,13 @@ final class LoopSessions {
   }
 
   private void write(PushFrames frames, Recipients recipients) {
+    boolean few = recipients.size() <= FEW;
     for (int i = 0; i < recipients.size(); i++) {
       List<Session> sessions = byUser.get(recipients.user(i));
       if (sessions != null) {
         // From the end, since a session that cannot be written to may leave.
         for (int s = sessions.size() - 1; s >= 0; s--) {
-          sessions.get(s).push(frames, recipients.firstSeq(i));
+          sessions.get(s).push(frames, recipients.firstSeq(i), few);
         }
       }
     }
@@ -238,6 +245,12 @@ final class LoopSessions {
   /// Notes that a session was written to and has to be flushed.
   void toFlush(Session session) {
     written.add(session);
+    schedule();
+  }
+
+  /// The same, before all that are not noted here.
+  void toFlushFirst(Session session) {
+    writtenFirst.add(session);
     schedule();
   }
 
@@ -251,16 +264,21 @@ final class LoopSessions {
       run(task);
     }
     try {
-      for (int i = 0; i < SLICE && !written.isEmpty(); i++) {
-        written.remove().flush();
-      }
+      flushSlice(writtenFirst, Session::flushFirst);
+      flushSlice(written, Session::flushInTurn);
     } finally {
       // Whatever a flush throws, the sessions behind it have their turn.
-      if (!written.isEmpty()) {
+      if (!written.isEmpty() || !writtenFirst.isEmpty()) {
         drainAfterReading();
       } else if (!queue.isEmpty()) {
         schedule();
       }
+    }
+  }
+
+  private static void flushSlice(ArrayDeque<Session> sessions, Consumer<Session> flush) {
+    for (int i = 0; i < SLICE && !sessions.isEmpty(); i++) {
+      flush.accept(sessions.remove());
     }
   }
 

@@ -39,6 +39,7 @@ final class Session {
   private boolean presenceNoted;
   private boolean welcomed;
   private boolean flushing;
+  private boolean flushingFirst;
   private long savedSeq;
   private @Nullable PushFrames unwritten;
   private long unwrittenFirstSeq;
@@ -135,8 +136,26 @@ final class Session {
     }
   }
 
-  void flush() {
+  private void toFlushFirst() {
+    if (!flushingFirst) {
+      flushingFirst = true;
+      loop.toFlushFirst(this);
+    }
+  }
+
+  /// Its turn among those to be flushed.
+  void flushInTurn() {
     flushing = false;
+    flush();
+  }
+
+  /// Its turn among those to be flushed first; one in turn may follow, with nothing left for it.
+  void flushFirst() {
+    flushingFirst = false;
+    flush();
+  }
+
+  private void flush() {
     writePush();
     channel.flush();
   }
@@ -156,8 +175,8 @@ final class Session {
     }
   }
 
-  /// Shows a batch, unless the session is behind.
-  void push(PushFrames frames, long firstSeq) {
+  /// Shows a batch, unless the session is behind; one to few before those to many.
+  void push(PushFrames frames, long firstSeq, boolean few) {
     if (ended) {
       return;
     }
@@ -169,7 +188,11 @@ final class Session {
     writePush();
     unwritten = frames.retain();
     unwrittenFirstSeq = firstSeq;
-    toFlush();
+    if (few) {
+      toFlushFirst();
+    } else {
+      toFlush();
+    }
     long now = nanos();
     acks.pushed(lastSeq, now);
     watch.pushed(now);
@@ -177,7 +200,7 @@ final class Session {
 
   /// Whether the channel takes more, when what waits for the flush of this turn is out of the way.
   private boolean takesMore() {
-    if (!channel.isWritable() && flushing) {
+    if (!channel.isWritable() && (flushing || flushingFirst)) {
       flush();
     }
     return channel.isWritable();

@@ -14,6 +14,7 @@ final class EmbeddedConnection extends EmbeddedChannel {
   private boolean blocked;
   private boolean running;
   private int flushes;
+  private Runnable onFlush = () -> {};
 
   EmbeddedConnection() {
     super(new WebSocket13FrameEncoder(false));
@@ -30,6 +31,11 @@ final class EmbeddedConnection extends EmbeddedChannel {
   void unblock() {
     blocked = false;
     flush();
+  }
+
+  /// Has something done whenever something is given to the network.
+  void onFlush(Runnable task) {
+    onFlush = task;
   }
 
   /// How often something was given to the network.
@@ -65,6 +71,7 @@ final class EmbeddedConnection extends EmbeddedChannel {
   protected void doWrite(ChannelOutboundBuffer in) throws Exception {
     if (!blocked) {
       flushes++;
+      onFlush.run();
       super.doWrite(in);
     }
   }

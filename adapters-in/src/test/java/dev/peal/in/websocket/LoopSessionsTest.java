@@ -48,6 +48,43 @@ final class LoopSessionsTest {
   void batch_forMoreThanASlice_reachesEverySessionOnce() {
     int sessions = 3 * LoopSessions.SLICE + 1;
     LoopSessions loop = rig.gateway.loopOf(rig.connect().connection);
+    List<EmbeddedConnection> connections = welcomed(loop, sessions);
+    int before = connections.getFirst().flushes();
+
+    rig.deliver(Batches.texts(firstSeqsOf(sessions, 1), "hi"));
+
+    assertThat(connections)
+        .allSatisfy(connection -> {
+          assertThat(connection.outboundMessages()).hasSize(1);
+          assertThat(connection.flushes() - before).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void batchToFew_isFlushedBeforeTheRestOfOneToMany_andKeepsItsPlaceInEachSession() {
+    int sessions = 3 * LoopSessions.SLICE + 1;
+    LoopSessions loop = rig.gateway.loopOf(rig.connect().connection);
+    List<EmbeddedConnection> connections = welcomed(loop, sessions);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < sessions; i++) {
+      int user = i + 1;
+      connections.get(i).onFlush(() -> order.add(user));
+    }
+
+    rig.gateway.deliver(Batches.texts(firstSeqsOf(sessions, 1), "to all"));
+    rig.gateway.deliver(Batches.text(sessions, 2, "to one"));
+    rig.settle();
+
+    assertThat(order.getFirst()).isEqualTo(sessions);
+    assertThat(order).hasSize(sessions).doesNotHaveDuplicates();
+    assertThat(connections.getLast().outboundMessages()).hasSize(2);
+    rig.gateway.deliver(Batches.text(sessions, 3, "again"));
+    rig.settle();
+    assertThat(connections.getLast().outboundMessages()).hasSize(3);
+  }
+
+  /// Sessions of the users from 1 on, to which nothing was written yet.
+  private List<EmbeddedConnection> welcomed(LoopSessions loop, int sessions) {
     List<EmbeddedConnection> connections = new ArrayList<>();
     for (int user = 1; user <= sessions; user++) {
       EmbeddedConnection connection = new EmbeddedConnection();
@@ -58,17 +95,13 @@ final class LoopSessionsTest {
     }
     rig.settle();
     connections.forEach(connection -> connection.outboundMessages().clear());
-    int before = connections.getFirst().flushes();
-    long[] users = LongStream.rangeClosed(1, sessions).toArray();
-    long[] seqs = LongStream.generate(() -> 1).limit(sessions).toArray();
+    return connections;
+  }
 
-    rig.deliver(Batches.texts(Recipients.of(users, seqs), "hi"));
-
-    assertThat(connections)
-        .allSatisfy(connection -> {
-          assertThat(connection.outboundMessages()).hasSize(1);
-          assertThat(connection.flushes() - before).isEqualTo(1);
-        });
+  private static Recipients firstSeqsOf(int sessions, long seq) {
+    return Recipients.of(
+        LongStream.rangeClosed(1, sessions).toArray(),
+        LongStream.generate(() -> seq).limit(sessions).toArray());
   }
 
   @Test
@@ -81,7 +114,7 @@ final class LoopSessionsTest {
     rig.settle();
     PushFrames frames = new PushFrames(Batches.text(5, 1, "hi")).prepare();
 
-    session.push(frames, 1);
+    session.push(frames, 1, false);
     session.end();
     frames.release();
 

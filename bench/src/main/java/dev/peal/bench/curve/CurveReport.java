@@ -157,7 +157,7 @@ final class CurveReport {
     line(
         text,
         "direct messages: p50 %,.1f, p99 %,.1f ms in quiet; p50 %,.1f, p99 %,.1f ms beside a flood"
-            + " of %,.0f messages, %,.0f deliveries a second: %,.1f times",
+            + " of %,.0f messages and %,.0f deliveries a second: %,.1f times",
         direct.quiet().delivery().p50(),
         direct.quiet().delivery().p99(),
         direct.beside().delivery().p50(),
