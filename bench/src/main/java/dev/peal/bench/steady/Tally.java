@@ -13,8 +13,8 @@ import java.util.List;
 /// @param outOfOrder repeats of seqs and positions, positions that differ between members, and
 ///   messages of one sender that changed places
 /// @param timedAccepted accepted messages of those that are timed
-/// @param achievedRate messages accepted in the timed seconds, a second; some may have been due
-///   before
+/// @param achievedRate messages accepted in the timed seconds, up to an early end, a second; some
+///   may have been due before
 /// @param delivery from when a message was due until each member other than its sender had it
 /// @param ack from when a message was due until its sender had the answer
 /// @param lag from when a message was due until it was sent: how late the bench itself was

@@ -50,6 +50,7 @@ final class Traffic {
   private int timedAccepted;
   private boolean sendingEnded;
   private boolean gaveUp;
+  private long gaveUpNanos;
   private long pushes;
   private long echoes;
   private long duplicates;
@@ -99,7 +100,7 @@ final class Traffic {
   long sendDue(Senders senders) {
     long now = nanoTime.getAsLong();
     if (isOverdue(now)) {
-      gaveUp = true;
+      giveUp(now);
     }
     while (!gaveUp && sent < schedule.messages() && schedule.dueNanos(sent) - now <= 0) {
       int number = sent++;
@@ -167,7 +168,7 @@ final class Traffic {
     }
     answered.set(number);
     accepted++;
-    if (nanos - schedule.timedFromNanos() >= 0 && nanos - schedule.endNanos() < 0) {
+    if (nanos - schedule.timedFromNanos() >= 0 && nanos - schedule.endNanos() < 0 && !gaveUp) {
       answeredInTime++;
     }
     place(number, answer.position());
@@ -181,8 +182,15 @@ final class Traffic {
   private void failed(int number) {
     answered.set(number);
     failed++;
-    gaveUp = true;
+    giveUp(nanoTime.getAsLong());
     finish();
+  }
+
+  private void giveUp(long nanos) {
+    if (!gaveUp) {
+      gaveUp = true;
+      gaveUpNanos = nanos;
+    }
   }
 
   /// What a push holds; answered from memory when the client gives the same object again.
@@ -287,6 +295,12 @@ final class Traffic {
     return turned;
   }
 
+  /// In which answers counted as in time.
+  private double timedSeconds() {
+    double untilGivenUp = (gaveUpNanos - schedule.timedFromNanos()) / 1e9;
+    return gaveUp ? Math.clamp(untilGivenUp, 1, schedule.seconds()) : schedule.seconds();
+  }
+
   Tally tally() {
     return new Tally(
         sent,
@@ -297,7 +311,7 @@ final class Traffic {
         duplicates,
         outOfOrder + turnedRound(),
         timedAccepted,
-        (double) answeredInTime / schedule.seconds(),
+        answeredInTime / timedSeconds(),
         deliveries.summary(),
         acks.summary(),
         lags.summary(),

@@ -222,6 +222,20 @@ class TrafficTest {
   }
 
   @Test
+  void endedEarly_theRateIsThatOfTheTimeUntilThen() {
+    var _ = traffic.sendDue(this::send);
+    now = schedule.timedFromNanos();
+    var _ = traffic.sendDue(this::send);
+    answers.get(1).complete(new Sent("g1", 1, false));
+    now += 2 * SECOND;
+    var _ = traffic.sendDue(this::send);
+    answers.getFirst().completeExceptionally(new IllegalStateException("refused"));
+    answers.get(2).complete(new Sent("g0", 2, false));
+
+    assertThat(traffic.tally().achievedRate()).isEqualTo(0.5);
+  }
+
+  @Test
   void refusedForGood_isNotAccepted_andNotLost() {
     var _ = traffic.sendDue(this::send);
     answers.getFirst().completeExceptionally(new IllegalStateException("refused"));
