@@ -71,14 +71,15 @@ record Plan(
             60,
             5,
             List.of(
-                new Size(new Groups(100, 2, 2), new Ladder(List.of(200, 2_000, 8_000), 0, 1)),
-                new Size(new Groups(10, 50, 30), new Ladder(List.of(100, 1_000, 6_000), 0, 1)),
+                new Size(new Groups(100, 2, 2), new Ladder(List.of(200, 2_000, 16_000), 0, 1)),
+                new Size(new Groups(10, 50, 30), new Ladder(List.of(100, 1_000, 5_000), 0, 1)),
                 new Size(
                     GROUP_OF_500,
-                    new Ladder(List.of(25, Goals.STEADY_RATE, 400), Goals.STEADY_RATE, 1)),
+                    new Ladder(List.of(25, Goals.STEADY_RATE, 800), Goals.STEADY_RATE, 1)),
                 new Size(
-                    GROUP_OF_1000, new Ladder(List.of(40, Goals.LARGE_RATE), Goals.LARGE_RATE, 2)),
-                new Size(new Groups(1, 5_000, 1_000), new Ladder(List.of(5, 20), 0, 2))),
+                    GROUP_OF_1000,
+                    new Ladder(List.of(40, Goals.LARGE_RATE, 300), Goals.LARGE_RATE, 1)),
+                new Size(new Groups(1, 5_000, 1_000), new Ladder(List.of(5, 20, 40), 0, 1))),
             20 * 60,
             200,
             List.of(1_000, 10_000, 50_000),
