@@ -55,7 +55,7 @@ final class Commands {
                 sending.body(),
                 sending.bodyBytes(),
                 gateway.clock().wallMillis(),
-                send.getResend() || session.readsLate());
+                send.getResend());
         session.afterReading(() ->
             gateway
                 .useCases()

@@ -79,7 +79,7 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
       if (!(executor instanceof EventLoop loop)) {
         throw new IllegalArgumentException("group: " + executor + " (expected: event loops)");
       }
-      loops.put(executor, new LoopSessions(loop, clock));
+      loops.put(executor, new LoopSessions(loop));
     }
   }
 

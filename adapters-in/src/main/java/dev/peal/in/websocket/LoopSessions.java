@@ -1,6 +1,5 @@
 package dev.peal.in.websocket;
 
-import dev.peal.application.port.out.Clock;
 import dev.peal.domain.message.Recipients;
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
@@ -62,7 +61,6 @@ final class LoopSessions {
   private static final long UNKNOWN_DELAY_MILLIS = 500;
 
   private final EventLoop loop;
-  private final StallWatch stalls;
   private final LongObjectMap<List<Session>> byUser = new LongObjectHashMap<>();
   private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -73,15 +71,8 @@ final class LoopSessions {
   private final List<Runnable> arrived = new ArrayList<>();
   private final AtomicInteger size = new AtomicInteger();
 
-  LoopSessions(EventLoop loop, Clock clock) {
+  LoopSessions(EventLoop loop) {
     this.loop = loop;
-    this.stalls = new StallWatch(clock::monotonicNanos);
-    stalls.begin(loop);
-  }
-
-  /// Whether what is read now may have waited for the loop for long; see [StallWatch].
-  boolean readsLate() {
-    return stalls.readsLate();
   }
 
   EventLoop loop() {

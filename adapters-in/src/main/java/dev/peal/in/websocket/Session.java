@@ -119,11 +119,6 @@ final class Session {
     });
   }
 
-  /// Whether what it says now may have been said long ago; see [StallWatch].
-  boolean readsLate() {
-    return loop.readsLate();
-  }
-
   /// Runs a task once everything is read that can be read now; see [LoopSessions#afterReading].
   void afterReading(Runnable task) {
     loop.afterReading(task);

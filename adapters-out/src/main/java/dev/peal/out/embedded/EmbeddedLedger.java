@@ -73,6 +73,13 @@ public final class EmbeddedLedger implements SequenceLedger {
   @Override
   public Allotment allot(
       ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts) {
+    // The store remembers for ever; but what one kind of server refuses, the other does too.
+    long nowMillis = clock.wallMillis();
+    long waitMillis =
+        drafts.stream().mapToLong(draft -> draft.clientId().waitMillis(nowMillis)).max().orElse(0);
+    if (waitMillis > 0) {
+      return new Allotment.NotYet(waitMillis);
+    }
     Members recipients = members.plus(alsoTo);
     while (true) {
       long loaded = load(conversation, recipients);

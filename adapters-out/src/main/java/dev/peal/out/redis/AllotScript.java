@@ -39,6 +39,10 @@ package dev.peal.out.redis;
 /// | `L` | pairs: place of a send that is unknown though the memory may have lost it; since when the memory remembers |
 /// | `C` | pairs: index of a bucket, the number that its ceiling forbids |
 ///
+/// What goes into the journal again is remembered anew, in the slice in use: pending sends that are
+/// the same message, and, when it comes with its position, a done one too, whose record was too
+/// late and is sent again. Or its slice could be emptied while it is on its way.
+///
 /// Numbers stay below 2^53, which Lua keeps exactly; where they become text it is with `%d`,
 /// because Lua's own way rounds to 14 digits.
 final class AllotScript {
@@ -81,6 +85,7 @@ final class AllotScript {
 
           -- What is remembered of the sends? Of new ones, where in ARGV they are.
           local known, field, detail, fresh, unknown, look = {}, {}, {}, 0, 0, {'L'}
+          local again = 0
           local groups, slices = {}, {}
           for g = 1, tonumber(ARGV[13]) do
             local i, s, m = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2])
@@ -96,9 +101,14 @@ final class AllotScript {
               local value = one[j] or two[j]
               if value then
                 known[place] = value
-                if string.byte(value) == 80
-                    and string.sub(value, string.find(value, ' ', 1, true) + 1) == ARGV[x + 2] then
-                  fresh = fresh + 1
+                if string.sub(value, string.find(value, ' ', 1, true) + 1) == ARGV[x + 2] then
+                  local pending = string.byte(value) == 80
+                  if pending then fresh = fresh + 1 end
+                  if state == 'P' and (pending or mode == 'put') then
+                    again = again + 1
+                    field[place] = ARGV[a + j - 1]
+                    put[#put + 1] = place
+                  end
                 end
               elseif began > tonumber(ARGV[x + 1]) then
                 look[#look + 1] = place
@@ -124,11 +134,11 @@ final class AllotScript {
             last = position + want
             position = position + 1
           end
-          if mode == 'ask' then unknown = 0 end
+          if mode == 'ask' then unknown, again = 0, 0 end
           local k = take
           if k < 0 then k = fresh + unknown end
           local answer, at, sets, low, high, near = {'A', 0, 0, 0, 0}, 5, {}, now, now, {}
-          if k > 0 or want > 0 or unknown > 0 then
+          if k > 0 or want > 0 or unknown > 0 or again > 0 then
             low, high = 9007199254740991, 0
             for i = 1, nb do
               local v = has[i]
@@ -197,7 +207,8 @@ final class AllotScript {
               for j = 1, #put do
                 local place = put[j]
                 memory[2 * j - 1] = field[place]
-                memory[2 * j] = string.format('%s%d %s', state, places[place], ARGV[detail[place]])
+                memory[2 * j] = known[place]
+                    or string.format('%s%d %s', state, places[place], ARGV[detail[place]])
               end
               redis.call('HSET', KEYS[s + n % 2], unpack(memory))
             end

@@ -132,12 +132,20 @@ final class Allotter {
     for (int i = 0; i < unknown.size(); i++) {
       placed.set(unknown.get(i), sends.get(unknown.get(i)).at(taken.firstPosition() + i));
     }
-    Outcome given = run(puts(placed, unknown, inboxes, 0, fresh(sends, remembered)), sends.size());
+    // Pending ones too: they are remembered anew.
+    List<Integer> going =
+        all.stream().filter(i -> isFresh(sends.get(i), remembered.get(i))).toList();
+    for (int i : going) {
+      if (remembered.get(i) instanceof Place.Remembered(var ignored, var position, var what)) {
+        placed.set(i, sends.get(i).at(position));
+      }
+    }
+    Outcome given = run(puts(placed, going, inboxes, 0, going.size()), sends.size());
     if (!(given instanceof Outcome.Numbers(var places))) {
       return given;
     }
     List<Place> both = new ArrayList<>(remembered);
-    unknown.forEach(i -> both.set(i, places.get(i)));
+    going.forEach(i -> both.set(i, places.get(i)));
     return new Outcome.Numbers(both);
   }
 

@@ -47,10 +47,6 @@ public record LedgerSettings(
     return micros(rememberSends);
   }
 
-  long skewMicros() {
-    return micros(clockSkew);
-  }
-
   /// How long after now a new epoch opens.
   long openingMicros() {
     return micros(failoverWindow.plus(clockSkew));

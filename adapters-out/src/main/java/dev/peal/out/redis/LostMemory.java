@@ -6,6 +6,7 @@ import dev.peal.application.port.out.SequenceLedger.Allotment;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.application.port.out.Watermarks;
 import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.message.Draft;
 import dev.peal.domain.sequence.Partition;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,12 +15,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What is done about sends that Redis does not know and may have forgotten (rule 9): once
-/// everything that was allotted before its memory began has been stored, or never will be, the rows
-/// tell whether a message is new. Thread-safe; blocks.
+/// What is done about sends that Redis does not know and may have forgotten, for its memory began
+/// after the time in their ids, or they have none: once everything that was allotted before its
+/// memory began has been stored, or never will be, the rows tell whether a message is new.
+/// Thread-safe; blocks.
 final class LostMemory {
 
-  private static final long TICK_MILLIS = 500;
+  /// How long after a moment the watermarks have passed it, when all is well: a tick, and its way.
+  private static final long TICK_MILLIS = 600;
+
   private static final long LONGEST_WAIT_MILLIS = 60_000;
 
   private static final long PAUSE_NANOS = 10_000_000_000L;
@@ -87,10 +91,19 @@ final class LostMemory {
     }
   }
 
+  /// How long these have to wait until a node whose clock says `nowMillis` may take them all.
+  static long waitMillis(List<Draft> drafts, long nowMillis) {
+    long wait = 0;
+    for (Draft draft : drafts) {
+      wait = Math.max(wait, draft.clientId().waitMillis(nowMillis));
+    }
+    return wait;
+  }
+
   /// When it is worth asking again.
   Allotment.NotYet tooSoon(AllotReply.Unsure unsure) {
     long horizon = Collections.max(unsure.horizons());
     long millis = (horizon + graceMicros) / 1_000 - clock.wallMillis();
-    return new Allotment.NotYet(Math.clamp(millis, 0, LONGEST_WAIT_MILLIS) + 2 * TICK_MILLIS);
+    return new Allotment.NotYet(Math.clamp(millis, 0, LONGEST_WAIT_MILLIS) + TICK_MILLIS);
   }
 }

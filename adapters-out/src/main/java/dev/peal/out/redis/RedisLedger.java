@@ -86,11 +86,16 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
   @Override
   public Allotment allot(
       ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts) {
+    // Its stamp will not be below this, so no id is remembered for earlier than its time allows.
+    long waitMillis = LostMemory.waitMillis(drafts, nowMicros() / 1_000);
+    if (waitMillis > 0) {
+      return new Allotment.NotYet(waitMillis);
+    }
     long deadlineNanos = clock.monotonicNanos() + PATIENCE.toNanos();
     int buckets = epochs.buckets();
     var home = home(conversation, members.version(), buckets);
     List<Send> sends = new ArrayList<>(drafts.size());
-    drafts.forEach(draft -> sends.add(Send.of(draft, buckets, settings.skewMicros())));
+    drafts.forEach(draft -> sends.add(Send.of(draft, buckets)));
     settleStored(drafts, sends);
     settlements.tellNow(sends.stream().map(Send::field).toList());
     long[] users = members.plus(alsoTo).toArray();

@@ -12,23 +12,20 @@ import java.util.HexFormat;
 /// same name is the same.
 ///
 /// `bears` is how late the memory may begin, in µs, for the message to count as new when the memory
-/// does not know it: [#NOTHING] for one that may have been sent before, [#ANYTHING] for one that
-/// was looked for elsewhere. `position` is the one to be remembered where it is not the script that
-/// takes it, else 0.
+/// does not know it: what the time in its id says, -1 for one without a time, which may always have
+/// been sent before, and [#ANYTHING] for one that was looked for elsewhere. `position` is the one
+/// to be remembered where it is not the script that takes it, else 0.
 record Send(SentMessages.Key key, int bucket, String what, long bears, long position) {
 
-  static final long NOTHING = -1;
   static final long ANYTHING = 1L << 53;
 
-  static Send of(Draft draft, int buckets, long skewMicros) {
+  static Send of(Draft draft, int buckets) {
     var key = new SentMessages.Key(draft.sender(), draft.clientId());
-    // The memory must have begun before the message was received, by any clock.
-    long bears = draft.resend() ? NOTHING : draft.receivedAtMillis() * 1_000 - skewMicros - 1;
     return new Send(
         key,
         Partition.ofUser(draft.sender().value(), buckets),
         what(BodyDigest.of(draft.body()), draft.conversation()),
-        bears,
+        draft.clientId().latestHorizonMicros(),
         0);
   }
 

@@ -1,6 +1,6 @@
 package dev.peal.out.redis;
 
-import static dev.peal.application.contract.BatchSamples.draft;
+import static dev.peal.application.contract.BatchSamples.timed;
 
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.domain.conversation.ConversationId;
@@ -58,7 +58,7 @@ final class AllotTimes {
         }
         List<Draft> drafts = new ArrayList<>(DRAFTS);
         for (int i = 0; i < DRAFTS; i++) {
-          drafts.add(draft(group, users[i % Math.min(size, 20)], "m" + round + "." + i));
+          drafts.add(timed(group, users[i % Math.min(size, 20)], "m" + round + "." + i));
         }
         long start = System.nanoTime();
         var allotted = (Allotted) ledger.allot(group, members, new long[0], drafts);

@@ -64,6 +64,7 @@ class LargeGroupsIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("servers")
   void allot_thousandsOfMembers_allGetAsManySeqs(String name, Supplier<RedisServer> server) {
+    world.rows.ticking();
     RedisLedger ledger = world.open(server.get(), new MovableClock());
     Allotted first = allot(ledger, drafts(3, "a"));
     ledger.settled(batch(GROUP, drafts(3, "a"), first));
@@ -89,6 +90,7 @@ class LargeGroupsIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("servers")
   void allot_thousandsOfSends_areRememberedInTheirOrder(String name, Supplier<RedisServer> server) {
+    world.rows.ticking();
     RedisLedger ledger = world.open(server.get(), new MovableClock());
     List<Draft> drafts = drafts(5_000, "m");
 

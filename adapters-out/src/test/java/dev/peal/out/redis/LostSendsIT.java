@@ -20,7 +20,9 @@ import dev.peal.domain.session.UserId;
 import dev.peal.servers.RealServers;
 import dev.peal.servers.RedisServer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -41,6 +43,7 @@ class LostSendsIT {
   private final LedgerWorld world = LedgerWorld.quickly();
   private final MovableClock clock = new MovableClock();
   private final AtomicInteger sent = new AtomicInteger();
+  private final Map<String, ClientMessageId> ids = new HashMap<>();
   private RedisConnections connections;
   private RedisLedger ledger;
 
@@ -84,20 +87,20 @@ class LostSendsIT {
         "open", () -> allot(draft("probe" + sent.incrementAndGet(), false)) instanceof Allotted);
   }
 
-  private Draft draft(String clientId, boolean resend) {
-    return draft(GROUP, clientId, clock.wallMillis() + 10_000, resend);
+  /// One whose id was made when its name was first heard of.
+  private Draft draft(String name, boolean resend) {
+    var id = ids.computeIfAbsent(name, n -> ClientMessageId.madeAt(clock.wallMillis(), n));
+    return draft(GROUP, id, "text", resend);
   }
 
-  private static Draft draft(
-      ConversationId conversation, String clientId, long receivedAtMillis, boolean resend) {
+  private Draft untimed(String id, String text) {
+    return draft(GROUP, new ClientMessageId(id), text, false);
+  }
+
+  private Draft draft(
+      ConversationId conversation, ClientMessageId id, String text, boolean resend) {
     return new Draft(
-        conversation,
-        new UserId(1),
-        new ClientMessageId(clientId),
-        new Body.Text("text of " + clientId),
-        10,
-        receivedAtMillis,
-        resend);
+        conversation, new UserId(1), id, new Body.Text(text), 10, clock.wallMillis(), resend);
   }
 
   private Allotment allot(Draft draft) {
@@ -119,15 +122,15 @@ class LostSendsIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("servers")
-  void resend_newButFlagged_inTheFirstEpoch_waitsForTheFirstTickOnly(
+  void idWithoutATime_inTheFirstEpoch_waitsForTheFirstTickOnly(
       String name, Supplier<RedisServer> server) {
     connections = world.connect(server.get());
     ledger = world.open(connections, clock);
 
-    assertThat(allot(draft("a", true))).isInstanceOf(NotYet.class);
+    assertThat(allot(untimed("a", "text"))).isInstanceOf(NotYet.class);
     tick();
 
-    assertThat(number(draft("a", true))).isEqualTo(new Numbered.Fresh(1));
+    assertThat(number(untimed("a", "text"))).isEqualTo(new Numbered.Fresh(1));
   }
 
   /// Attempts_bad_none and _lookup: acked, still in the journal when Redis is lost.
@@ -169,10 +172,10 @@ class LostSendsIT {
   /// Attempts_bad_waiters: the first send stood in a lane while its resend overtook it.
   @ParameterizedTest(name = "{0}")
   @MethodSource("servers")
-  void firstSend_receivedBeforeTheOpening_isTreatedLikeAResend(
+  void firstSend_madeBeforeTheOpening_isTreatedLikeAResend(
       String name, Supplier<RedisServer> server) {
     open(server);
-    Draft waiting = draft(GROUP, "a", clock.wallMillis(), false);
+    Draft waiting = draft("a", false);
     Batch overtook = post(draft("a", true));
     loseRedisAndReopen();
     tick();
@@ -185,7 +188,7 @@ class LostSendsIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("servers")
-  void firstSend_receivedWithinTheSkewAfterTheOpening_isTreatedLikeAResend(
+  void firstSend_madeWithinTheToleranceAfterTheOpening_isTreatedLikeAResend(
       String name, Supplier<RedisServer> server) {
     open(server);
     loseRedisAndReopen();
@@ -196,8 +199,10 @@ class LostSendsIT {
             .max()
             .orElseThrow();
 
-    assertThat(allot(draft(GROUP, "a", opened / 1_000 + 999, false))).isInstanceOf(NotYet.class);
-    assertThat(allot(draft(GROUP, "a", opened / 1_000 + 1_002, false)))
+    long tolerated = opened / 1_000 + ClientMessageId.TOLERANCE_MILLIS;
+    assertThat(allot(draft(GROUP, ClientMessageId.madeAt(tolerated - 1, "a"), "text", false)))
+        .isInstanceOf(NotYet.class);
+    assertThat(allot(draft(GROUP, ClientMessageId.madeAt(tolerated + 2, "a"), "text", false)))
         .isInstanceOf(Allotted.class);
   }
 
@@ -209,8 +214,8 @@ class LostSendsIT {
     loseRedisAndReopen();
     drain();
 
-    assertThat(number(draft(OTHER, "a", clock.wallMillis(), true)))
-        .isEqualTo(new Numbered.Reused(GROUP, 1));
+    Draft elsewhere = draft(OTHER, draft("a", true).clientId(), "text", true);
+    assertThat(number(elsewhere)).isEqualTo(new Numbered.Reused(GROUP, 1));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -269,8 +274,111 @@ class LostSendsIT {
     assertThat(allot(draft("a", true))).isInstanceOf(NotYet.class);
     drain();
     assertThat(number(draft("a", true))).isEqualTo(new Numbered.Repeated(1));
-    assertThat(allot(draft(GROUP, "b", clock.wallMillis() + 2_000, false)))
-        .isInstanceOf(Allotted.class);
+    assertThat(allot(draft("b", false))).isInstanceOf(Allotted.class);
+  }
+
+  /// Has a whole slice of the memory go by, and begins the next.
+  private void nextSlice(String name) {
+    beginSlice(world.settings.rememberSends(), name);
+  }
+
+  private void beginSlice(Duration after, String name) {
+    clock.move(after.plusMillis(1));
+    assertThat(allot(draft(name, false))).isInstanceOf(Allotted.class);
+  }
+
+  /// Ids_bad_flag and _active: an id that is used again long after Redis has forgotten it, with a
+  /// time or without, though nothing says that it was sent before and its sender is at work.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void idUsedAgain_afterMemoryWasDroppedByAge_isKnownByItsRow(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    ClientMessageId timed = draft("a", false).clientId();
+    assertThat(world.rows.store(post(draft("a", false)))).isTrue();
+    assertThat(world.rows.store(post(untimed("b", "text")))).isTrue();
+    nextSlice("one");
+    nextSlice("two");
+    nextSlice("three");
+    drain();
+
+    assertThat(number(draft("a", false))).isEqualTo(new Numbered.Repeated(1));
+    assertThat(number(untimed("b", "text"))).isEqualTo(new Numbered.Repeated(2));
+    assertThat(number(draft(GROUP, timed, "another", false)))
+        .isEqualTo(new Numbered.Reused(GROUP, 1));
+    assertThat(number(untimed("b", "another"))).isEqualTo(new Numbered.Reused(GROUP, 2));
+  }
+
+  /// Ids_bad_future: it would be forgotten before its time has come, and count as new then.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void idFromTheFuture_isTakenWhenItsTimeHasCome(String name, Supplier<RedisServer> server) {
+    open(server);
+    clock.freeze();
+    ClientMessageId id = ClientMessageId.madeAt(clock.wallMillis() + 10_000, "a");
+
+    assertThat(allot(draft(GROUP, id, "text", false))).isEqualTo(new NotYet(9_750));
+    clock.move(Duration.ofMillis(9_749));
+    assertThat(allot(draft(GROUP, id, "text", false))).isEqualTo(new NotYet(1));
+    clock.move(Duration.ofMillis(1));
+    assertThat(number(draft(GROUP, id, "text", false))).isEqualTo(new Numbered.Fresh(1));
+  }
+
+  /// Ids_bad_slack: it was taken a little before its time, and the memory begins in between.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void idTakenAheadOfItsTime_andForgottenBeforeItCame_isLookedFor(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    clock.freeze();
+    assertThat(allot(draft("first", false))).isInstanceOf(Allotted.class);
+    clock.move(world.settings.rememberSends().minusMillis(10));
+    ClientMessageId id = ClientMessageId.madeAt(clock.wallMillis() + 240, "a");
+    assertThat(world.rows.store(post(draft(GROUP, id, "text", false)))).isTrue();
+    beginSlice(Duration.ofMillis(10), "second");
+    nextSlice("third");
+    drain();
+
+    assertThat(number(draft(GROUP, id, "text", false))).isEqualTo(new Numbered.Repeated(2));
+  }
+
+  /// Ids_bad_refresh: what goes again must not be forgotten while it is on its way.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void pendingSend_thatGoesAgain_isRememberedAnew(String name, Supplier<RedisServer> server) {
+    open(server);
+    clock.freeze();
+    assertThat(number(draft("a", false))).isEqualTo(new Numbered.Fresh(1));
+    nextSlice("second");
+    long horizon = clock.wallMicros();
+    Duration half = world.settings.rememberSends().dividedBy(2);
+    clock.move(half);
+    Batch again = batch(GROUP, List.of(draft("a", true)), (Allotted) allot(draft("a", true)));
+    beginSlice(half, "third");
+    // What was allotted before the memory began is dealt with; the second attempt is not yet.
+    world.rows.raiseAll(horizon + world.settings.graceMicros() + 1);
+    ledger.settled(again);
+
+    assertThat(number(draft("a", true))).isEqualTo(new Numbered.Repeated(1));
+  }
+
+  /// The same of a done one whose record came too late, and goes again.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void doneSend_whoseRecordGoesAgain_isRememberedAnew(String name, Supplier<RedisServer> server) {
+    open(server);
+    clock.freeze();
+    Batch late = post(draft("a", false));
+    eventually("done", () -> number(draft("a", true)) instanceof Numbered.Repeated);
+    nextSlice("second");
+    long horizon = clock.wallMicros();
+    Duration half = world.settings.rememberSends().dividedBy(2);
+    clock.move(half);
+    assertThat(ledger.reallot(late, 77).messages().getFirst().position()).isEqualTo(1);
+    beginSlice(half, "third");
+    world.rows.raiseAll(horizon + world.settings.graceMicros() + 1);
+
+    assertThat(number(draft("a", true))).isEqualTo(new Numbered.Repeated(1));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -1,7 +1,7 @@
 package dev.peal.out.redis;
 
-import static dev.peal.application.contract.BatchSamples.draft;
 import static dev.peal.application.contract.BatchSamples.eventually;
+import static dev.peal.application.contract.BatchSamples.timed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peal.application.port.out.SequenceLedger.Allotment;
@@ -51,7 +51,7 @@ class MemberVersionsIT {
         GROUP,
         Members.of(version, 1, 2),
         new long[0],
-        List.of(draft(GROUP, 1, "m" + sent.incrementAndGet())));
+        List.of(timed(GROUP, 1, "m" + sent.incrementAndGet())));
   }
 
   private Allotment allotWhenOpen(long version) {
@@ -140,7 +140,7 @@ class MemberVersionsIT {
             GROUP,
             Members.of(Long.MAX_VALUE),
             new long[] {1, 2},
-            List.of(draft(GROUP, 1, "notice")));
+            List.of(timed(GROUP, 1, "notice")));
 
     assertThat(notice).isInstanceOf(Allotted.class);
     assertThat(((Allotted) notice).recipients().size()).isEqualTo(2);
@@ -152,7 +152,7 @@ class MemberVersionsIT {
     ledger.raiseVersion(direct, 9);
 
     Allotment allotment =
-        ledger.allot(direct, Members.of(0, 1, 2), new long[0], List.of(draft(direct, 1, "a")));
+        ledger.allot(direct, Members.of(0, 1, 2), new long[0], List.of(timed(direct, 1, "a")));
 
     assertThat(allotment).isInstanceOf(Allotted.class);
   }

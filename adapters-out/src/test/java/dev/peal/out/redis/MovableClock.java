@@ -8,6 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class MovableClock implements Clock {
 
   private final AtomicLong offsetMillis = new AtomicLong();
+  private volatile long frozenMillis;
+
+  /// Stands still from now on, but for moves.
+  void freeze() {
+    frozenMillis = System.currentTimeMillis();
+  }
 
   void move(Duration by) {
     offsetMillis.addAndGet(by.toMillis());
@@ -15,7 +21,7 @@ final class MovableClock implements Clock {
 
   @Override
   public long wallMillis() {
-    return System.currentTimeMillis() + offsetMillis.get();
+    return (frozenMillis > 0 ? frozenMillis : System.currentTimeMillis()) + offsetMillis.get();
   }
 
   long wallMicros() {

@@ -37,6 +37,16 @@ public final class PostMessageService implements PostMessage {
 
   @Override
   public void post(Draft draft, SendOrder order, Reply reply) {
+    long waitMillis = draft.clientId().waitMillis(draft.receivedAtMillis());
+    if (waitMillis > 0) {
+      order.refused(draft.conversation(), draft.clientId());
+      reply.answer(
+          new Outcome.TryAgain(
+              Outcome.Why.UNAVAILABLE,
+              "the time in the client id is ahead of this server's clock",
+              waitMillis));
+      return;
+    }
     lanes.offer(Post.of(draft, order, reply));
   }
 

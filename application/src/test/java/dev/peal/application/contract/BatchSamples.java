@@ -42,6 +42,12 @@ public final class BatchSamples {
         false);
   }
 
+  /// One whose id begins with the time.
+  public static Draft timed(ConversationId conversation, long sender, String name) {
+    String id = ClientMessageId.madeAt(System.currentTimeMillis(), name).value();
+    return draft(conversation, sender, id, "text of " + name);
+  }
+
   public static Message message(long position, long sender, String clientId) {
     return message(position, sender, clientId, new Body.Text("text of " + clientId));
   }

@@ -13,6 +13,7 @@ import dev.peal.application.port.out.SequenceLedger.Numbered;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
 import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Draft;
 import dev.peal.domain.message.Recipients;
 import dev.peal.domain.sequence.Holes;
@@ -251,6 +252,42 @@ public abstract class SequenceLedgerContract {
     Draft other = draft(GROUP, 1, "a", "another text");
 
     assertThat(allot(GROUP, THREE, other).numbers()).containsExactly(new Numbered.Reused(GROUP, 1));
+  }
+
+  @Test
+  void allot_idOfAnyTimeOrNone_isFreshAndThenKnown() {
+    long now = System.currentTimeMillis();
+    for (String id : List.of(madeAt(now), madeAt(now - 3_600_000), madeAt(1), "~" + now, "none")) {
+      Draft draft = draft(GROUP, 1, id);
+      Batch batch = batch(GROUP, List.of(draft), allot(GROUP, THREE, draft));
+
+      assertThat(batch.messages()).as(id).hasSize(1);
+      ledger().settled(batch);
+      var repeated = new Numbered.Repeated(batch.messages().getFirst().position());
+      assertThat(allot(GROUP, THREE, draft).numbers()).as(id).containsExactly(repeated);
+      store(batch);
+      assertThat(allot(GROUP, THREE, draft).numbers()).as(id).containsExactly(repeated);
+      assertThat(allot(GROUP, THREE, draft(GROUP, 1, id, "another")).numbers())
+          .as(id)
+          .containsExactly(new Numbered.Reused(GROUP, repeated.position()));
+    }
+  }
+
+  /// Ids_bad_future.
+  @Test
+  void allot_idFromTheFuture_isRefusedForAsLongAsThatAndTakesNothing() {
+    Draft draft = draft(GROUP, 1, madeAt(System.currentTimeMillis() + 20_000));
+
+    Allotment refused = ledger().allot(GROUP, THREE, NOBODY, List.of(draft));
+
+    assertThat(refused).isInstanceOf(Allotment.NotYet.class);
+    assertThat(((Allotment.NotYet) refused).retryAfterMillis()).isBetween(1L, 19_750L);
+    assertThat(allot(GROUP, THREE, draft(GROUP, 1, "b")).numbers())
+        .containsExactly(new Numbered.Fresh(1));
+  }
+
+  private static String madeAt(long millis) {
+    return ClientMessageId.madeAt(millis, "x").value();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.peal.application.port.out.Journal;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
 import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.session.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,28 @@ class PostMessageServiceTest {
     assertThat(answer.only()).isEqualTo(new Outcome.Posted(GROUP, 1, false));
     assertThat(road.delivered).isEqualTo(road.appended).hasSize(1);
     assertThat(road.service.queued()).isZero();
+  }
+
+  /// A session whose ids are from the future waits for itself, and keeps its order.
+  @Test
+  void post_idFromTheFuture_isRefusedForAsLongAndHoldsNobodyElseUp() {
+    long future = System.currentTimeMillis() + 20_000;
+    Road.Answer early = post(ClientMessageId.madeAt(future, "a").value());
+    Road.Answer behind = post("b");
+    Road.Answer another = road.post(new SendOrder(), GROUP, 2, "c");
+    road.run();
+
+    assertThat(early.only())
+        .isInstanceOfSatisfying(
+            Outcome.TryAgain.class,
+            again -> {
+              assertThat(again.why()).isEqualTo(Why.UNAVAILABLE);
+              assertThat(again.retryAfterMillis()).isBetween(1L, 19_750L);
+            });
+    assertThat(behind.only())
+        .isInstanceOfSatisfying(
+            Outcome.TryAgain.class, again -> assertThat(again.why()).isEqualTo(Why.OUT_OF_ORDER));
+    assertThat(another.only()).isEqualTo(new Outcome.Posted(GROUP, 1, false));
   }
 
   @Test

@@ -14,7 +14,9 @@ public interface SequenceLedger {
 
   /// Takes a position for each new draft and, for `k` new drafts, `k` seqs in a row for every
   /// recipient. A draft whose (sender, client id) is already known gets its first position again.
-  /// No (sender, client id) stands in `drafts` twice.
+  /// No (sender, client id) stands in `drafts` twice. While the time of a client id is more than
+  /// [dev.peal.domain.message.ClientMessageId#TOLERANCE_MILLIS] ahead of this node's clock, nothing
+  /// is given: [Allotment.NotYet].
   ///
   /// `members` are the recipients together with `alsoTo` (those just removed). The version of
   /// `members` is compared with the ledger's in the same instant; nothing is taken when it is
@@ -64,7 +66,8 @@ public interface SequenceLedger {
     /// The members have changed; `currentVersion` is the least version to come back with.
     record StaleMembers(long currentVersion) implements Allotment {}
 
-    /// Too soon to tell whether a message is new (promise P3 after a loss of memory).
+    /// Too soon to tell whether a message is new (promise P3 after a loss of memory), or for the
+    /// time in its id.
     record NotYet(long retryAfterMillis) implements Allotment {}
   }
 
