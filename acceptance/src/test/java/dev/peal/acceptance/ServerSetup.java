@@ -38,6 +38,7 @@ final class ServerSetup {
   private final Path data;
   private final int port;
   private final List<String> settings = new ArrayList<>();
+  private final List<String> jvm = new ArrayList<>();
 
   /// A server on a free port, without the warm-up, which only makes the first burst faster, and
   /// with cheap password hashes.
@@ -61,6 +62,12 @@ final class ServerSetup {
     return this;
   }
 
+  /// More flags for the JVM, which win over the usual ones.
+  ServerSetup jvm(List<String> flags) {
+    jvm.addAll(flags);
+    return this;
+  }
+
   /// Starts a server and does not wait for it.
   Server start() {
     return startUnder(List.of());
@@ -73,6 +80,7 @@ final class ServerSetup {
     arguments.addAll(List.of("--data", data.toString(), "--port", "" + port));
     arguments.addAll(settings);
     ProcessBuilder builder = process(SERVER_MAIN, arguments);
+    builder.command().addAll(builder.command().indexOf("-cp"), jvm);
     builder.command().addAll(0, wrapper);
     builder.environment().put("PEAL_ADMIN_TOKEN", ADMIN_TOKEN);
     try {

@@ -11,6 +11,7 @@ import dev.peal.bench.steady.SteadyCommand;
 import dev.peal.bench.store.StoreCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -37,6 +38,7 @@ public final class BenchMain {
 
   /// Runs one benchmark and ends the process.
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     CommandLine commandLine = new CommandLine(new BenchMain());
     commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
       command.getErr().println("peal bench: " + sentence(failure));

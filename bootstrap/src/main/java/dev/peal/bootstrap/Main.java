@@ -1,6 +1,7 @@
 package dev.peal.bootstrap;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +25,15 @@ public final class Main {
   /// Runs a command and ends the process with its exit code: 0 for success, 1 for a failure, 2 for
   /// a command line or configuration that is wrong.
   public static void main(String[] args) {
+    prepareProcess();
     System.exit(run(args));
+  }
+
+  /// Makes the process independent of its surroundings: numbers and upper case are the same in
+  /// every country, and libraries that log through the JDK do it as all others. To be called first.
+  public static void prepareProcess() {
+    Locale.setDefault(Locale.ROOT);
+    JdkLog.install();
   }
 
   static int run(String... args) {

@@ -1,5 +1,6 @@
 package dev.peal.bootstrap;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.in.FinishGroupChanges;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.application.posting.PostMessageService;
@@ -23,6 +24,8 @@ public final class Node {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final long SWEEP_SECONDS = 30;
 
+  private final OutageLog sweeps =
+      new OutageLog(log, System::nanoTime, "Group changes wait to be announced");
   private final Settings settings;
   private final Backend backend;
   private final PostMessageService posting;
@@ -78,11 +81,16 @@ public final class Node {
 
   private void sweep() {
     try {
-      if (!groupChanges.finish()) {
-        log.warn("Some notices of group changes still wait for the journal");
+      if (groupChanges.finish()) {
+        sweeps.worked();
+      } else {
+        sweeps.failed("some notices still wait for the journal");
       }
     } catch (StoreUnavailable later) {
-      log.warn("Group changes were not looked after: {}", later.getMessage());
+      sweeps.failed(later.getMessage());
+    } catch (RuntimeException bug) {
+      // Thrown on, it would end the sweeping for good.
+      sweeps.broke(bug);
     }
   }
 

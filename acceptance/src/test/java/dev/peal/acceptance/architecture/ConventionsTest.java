@@ -4,10 +4,12 @@ import static dev.peal.acceptance.architecture.Production.CLASSES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -22,6 +24,8 @@ class ConventionsTest {
       Pattern.compile("(Impl|Manager|Helper|Utils?|Base|Common)(?![a-z0-9])");
   private static final Pattern KIND_OF_CLASS =
       Pattern.compile("dto|common|utils?|exceptions?|impl|helpers?");
+
+  private static final String CLIENT = "dev.peal.client";
 
   // ---- ports and their contracts -------------------------------------------------------------
 
@@ -135,5 +139,40 @@ class ConventionsTest {
                 .flatMap(type -> type.getFieldAccessesFromSelf().stream())
                 .filter(access -> access.getTargetOwner().isEquivalentTo(System.class)))
         .isEmpty();
+  }
+
+  /// What depends on the country of the machine unless it is told a locale.
+  private static final Set<String> OF_THE_COUNTRY =
+      Set.of(
+          "java.lang.String.toLowerCase()",
+          "java.lang.String.toUpperCase()",
+          "java.lang.String.format(java.lang.String, [Ljava.lang.Object;)",
+          "java.io.PrintStream.printf(java.lang.String, [Ljava.lang.Object;)",
+          "java.io.PrintStream.format(java.lang.String, [Ljava.lang.Object;)",
+          "java.io.PrintWriter.printf(java.lang.String, [Ljava.lang.Object;)",
+          "java.io.PrintWriter.format(java.lang.String, [Ljava.lang.Object;)",
+          "java.time.format.DateTimeFormatter.ofPattern(java.lang.String)");
+
+  private static final String FORMATTED = "java.lang.String.formatted([Ljava.lang.Object;)";
+
+  @Test
+  void code_neverAsksForTheCountry() {
+    assertThat(calls().filter(call -> OF_THE_COUNTRY.contains(call.getTarget().getFullName())))
+        .isEmpty();
+  }
+
+  /// The programs set the locale first thing; the client runs in those of others.
+  @Test
+  void client_formatsNothingWithTheCountrysDigits() {
+    assertThat(
+            calls()
+                .filter(call -> call.getOriginOwner().getPackageName().startsWith(CLIENT))
+                .filter(call -> call.getTarget().getFullName().equals(FORMATTED)))
+        .isEmpty();
+    assertThat(calls().map(call -> call.getTarget().getFullName())).contains(FORMATTED);
+  }
+
+  private static Stream<JavaMethodCall> calls() {
+    return Production.written().stream().flatMap(type -> type.getMethodCallsFromSelf().stream());
   }
 }

@@ -33,6 +33,7 @@ class DependenciesTest {
   private static final String BENCH_RUN = "dev.peal.bench.run";
   private static final String BENCH_CROWD = "dev.peal.bench.crowd";
 
+  private static final String OUTAGES = "dev.peal.application.outage";
   private static final String LOG = "org.slf4j..";
   private static final String METRICS = "io.micrometer..";
   private static final String GRPC = "io.grpc";
@@ -84,8 +85,8 @@ class DependenciesTest {
         Part.of("dev.peal.application.groups", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
         Part.of("dev.peal.application.operating", DOMAIN, PORTS_IN, PORTS_OUT),
         Part.of("dev.peal.application.outage", PORTS_OUT, LOG),
-        Part.of("dev.peal.application.persisting", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
-        Part.of("dev.peal.application.posting", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
+        Part.of("dev.peal.application.persisting", DOMAIN, PORTS_IN, PORTS_OUT, OUTAGES, LOG),
+        Part.of("dev.peal.application.posting", DOMAIN, PORTS_IN, PORTS_OUT, OUTAGES, LOG),
         Part.of("dev.peal.application.syncing", DOMAIN, PORTS_IN, PORTS_OUT),
         Part.of(
             "dev.peal.in.grpc",
@@ -93,11 +94,13 @@ class DependenciesTest {
             PORTS_IN,
             PEERS,
             PEER_FRAMES,
+            OUTAGES,
             LOG,
             GRPC,
             GRPC_ON_NETTY,
             PROTOBUF),
-        Part.of("dev.peal.in.http", DOMAIN, PORTS_IN, PORTS_OUT, LOG, METRICS, NETTY, JSON),
+        Part.of(
+            "dev.peal.in.http", DOMAIN, PORTS_IN, PORTS_OUT, OUTAGES, LOG, METRICS, NETTY, JSON),
         Part.of(
             "dev.peal.in.websocket",
             DOMAIN,
@@ -106,11 +109,12 @@ class DependenciesTest {
             // A session begins as a request to upgrade.
             "dev.peal.in.http",
             PROTOCOL,
+            OUTAGES,
             LOG,
             NETTY,
             PROTOBUF,
             JSON),
-        Part.of("dev.peal.in.rabbit", DOMAIN, PORTS_IN, PORTS_OUT, RABBIT, AMQP, LOG),
+        Part.of("dev.peal.in.rabbit", DOMAIN, PORTS_IN, PORTS_OUT, RABBIT, AMQP, OUTAGES, LOG),
         Part.of("dev.peal.out.clock", PORTS_OUT),
         Part.of(
             "dev.peal.out.embedded",
@@ -120,6 +124,7 @@ class DependenciesTest {
             PORTS_IN,
             RECORDS,
             RECORDS_AS_BYTES,
+            OUTAGES,
             LOG,
             ROCKSDB,
             PROTOBUF,
@@ -136,12 +141,13 @@ class DependenciesTest {
             "org.flywaydb.core.."),
         Part.of("dev.peal.out.mysql.schema", "dev.peal.out.mysql.schema.tables", JOOQ),
         Part.of("dev.peal.out.mysql.schema.tables", "dev.peal.out.mysql.schema", JOOQ),
-        Part.of("dev.peal.out.rabbit", DOMAIN, PORTS_OUT, RECORDS, RABBIT, AMQP, LOG),
+        Part.of("dev.peal.out.rabbit", DOMAIN, PORTS_OUT, RECORDS, RABBIT, AMQP, OUTAGES, LOG),
         Part.of(
             "dev.peal.out.etcd",
             DOMAIN,
             PORTS_OUT,
             NODES_AS_BYTES,
+            OUTAGES,
             LOG,
             PROTOBUF,
             "io.etcd.jetcd..",
@@ -157,6 +163,7 @@ class DependenciesTest {
             PEERS,
             PEER_FRAMES,
             RECORDS,
+            OUTAGES,
             LOG,
             GRPC,
             GRPC_ON_NETTY,
@@ -164,7 +171,13 @@ class DependenciesTest {
         Part.of(RECORDS, DOMAIN, RECORDS_AS_BYTES, PROTOBUF),
         Part.of(RECORDS_AS_BYTES, PROTOBUF),
         Part.of(
-            "dev.peal.out.redis", DOMAIN, PORTS_OUT, LOG, REDIS, "com.github.benmanes.caffeine.."),
+            "dev.peal.out.redis",
+            DOMAIN,
+            PORTS_OUT,
+            OUTAGES,
+            LOG,
+            REDIS,
+            "com.github.benmanes.caffeine.."),
         Part.of("dev.peal.out.security", DOMAIN, PORTS_OUT, "com.auth0.jwt..", "com.password4j.."),
         Part.of(PROTOCOL, PROTOBUF),
         // What the two adapters of the journal in RabbitMQ agree on.

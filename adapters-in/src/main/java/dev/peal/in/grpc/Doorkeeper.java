@@ -1,5 +1,6 @@
 package dev.peal.in.grpc;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.domain.session.NodeId;
 import dev.peal.peer.PeerHeaders;
 import dev.peal.peer.PeerProof;
@@ -18,6 +19,9 @@ final class Doorkeeper {
 
   private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
 
+  private static final int NAME_LENGTH = 64;
+
+  private final OutageLog outages = new OutageLog(log, System::nanoTime, "A node is not let in");
   private final NodeId self;
   private final Optional<PeerProof> proof;
 
@@ -51,7 +55,7 @@ final class Doorkeeper {
     }
     if (proof.isPresent() && !proves(proof.get(), call, headers, from)) {
       if (headers.containsKey(PeerHeaders.PROOF)) {
-        log.warn("A caller that does not have this node's cluster.secret was refused");
+        outages.failed(shortened(from), "it does not have this node's cluster.secret");
       }
       return challenge(proof.get(), call, headers, from);
     }
@@ -61,10 +65,17 @@ final class Doorkeeper {
           "to: %s (expected: %s, which is here now)".formatted(to, self));
     }
     try {
-      return new Verdict.Admitted(new NodeId(from));
+      NodeId caller = new NodeId(from);
+      outages.worked(shortened(from));
+      return new Verdict.Admitted(caller);
     } catch (IllegalArgumentException malformed) {
       return refused(Status.INVALID_ARGUMENT, "from: not the id of a node");
     }
+  }
+
+  /// So that who claims a name of any length takes no memory.
+  private static String shortened(String name) {
+    return name.substring(0, Math.min(name.length(), NAME_LENGTH));
   }
 
   private boolean proves(PeerProof proof, ServerCall<?, ?> call, Metadata headers, String from) {

@@ -1,5 +1,6 @@
 package dev.peal.in.http;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.session.UserId;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -37,6 +38,8 @@ final class Dispatcher {
           .getBytes(StandardCharsets.UTF_8);
   private static final long RETRY_AFTER_MILLIS = 1_000;
 
+  private final OutageLog outages =
+      new OutageLog(log, System::nanoTime, "HTTP requests are not answered");
   private final Router router;
   private final Authorization authorization;
   private final HttpMetrics metrics;
@@ -152,13 +155,15 @@ final class Dispatcher {
   }
 
   /// The one place where what an endpoint throws becomes an answer, and is logged, once.
-  private static Response guarded(Route route, Supplier<Response> answer) {
+  private Response guarded(Route route, Supplier<Response> answer) {
     try {
-      return answer.get();
+      Response response = answer.get();
+      outages.worked();
+      return response;
     } catch (Refusal e) {
       return e.problem().toResponse();
     } catch (StoreUnavailable e) {
-      log.warn("{} {}: {}", route.method(), route.template(), e.getMessage(), e.getCause());
+      outages.failed(route.method() + " " + route.template() + ": " + e.getMessage());
       String left = e.nothingWritten() ? "nothing was changed" : "a change may have been made";
       return Problem.tryAgain(
               ErrorCode.UNAVAILABLE, "store: does not answer; " + left, RETRY_AFTER_MILLIS)

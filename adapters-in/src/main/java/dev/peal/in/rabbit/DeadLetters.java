@@ -1,8 +1,8 @@
 package dev.peal.in.rabbit;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.JournalQueues;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class DeadLetters {
       if (!channel.waitForConfirms(CONFIRM_MILLIS) || returned.get()) {
         throw new StoreUnavailable(queues.dead() + " does not take a message", false);
       }
-    } catch (IOException | AlreadyClosedException | TimeoutException failure) {
+    } catch (IOException | ShutdownSignalException | TimeoutException failure) {
       throw new StoreUnavailable(queues.dead() + ": " + failure, failure, false);
     }
   }
@@ -79,7 +79,7 @@ final class DeadLetters {
         log.error("{} messages lie in {}: look at them, they are not stored", found, queues.dead());
       }
       count = found;
-    } catch (IOException | AlreadyClosedException | TimeoutException | StoreUnavailable failure) {
+    } catch (IOException | ShutdownSignalException | TimeoutException | StoreUnavailable failure) {
       log.debug("{} could not be counted", queues.dead(), failure);
     }
   }

@@ -1,6 +1,7 @@
 package dev.peal.in.rabbit;
 
 import com.rabbitmq.client.Channel;
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.RabbitConnection;
 import dev.peal.rabbit.RabbitConnections;
@@ -13,13 +14,15 @@ final class HeldConnection implements AutoCloseable {
 
   private final RabbitConnections connections;
   private final String purpose;
+  private final OutageLog outages;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable RabbitConnection open;
   private boolean closed;
 
-  HeldConnection(RabbitConnections connections, String purpose) {
+  HeldConnection(RabbitConnections connections, String purpose, OutageLog outages) {
     this.connections = connections;
     this.purpose = purpose;
+    this.outages = outages;
   }
 
   /// A new channel; connects first when it has to, which blocks.
@@ -28,6 +31,11 @@ final class HeldConnection implements AutoCloseable {
   /// @throws IOException the connection went away meanwhile; the next call opens another
   Channel channel() throws IOException {
     return connection().channel();
+  }
+
+  /// What is said of the failures of those who use it; the queues are its parts.
+  OutageLog outages() {
+    return outages;
   }
 
   private RabbitConnection connection() {

@@ -1,6 +1,7 @@
 package dev.peal.in.rabbit;
 
 import com.rabbitmq.client.Channel;
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.JournalQueues;
@@ -14,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Turns the journal in RabbitMQ into rows: a worker and a ticker for each queue. Any number of
 /// nodes run it; of each queue one of them is the active consumer, and when its channel ends,
@@ -24,6 +27,7 @@ import java.util.stream.IntStream;
 /// Thread-safe; started once.
 public final class JournalConsumer implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(JournalConsumer.class);
   private static final long CHECK_SECONDS = 10;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
@@ -46,8 +50,14 @@ public final class JournalConsumer implements AutoCloseable {
       Clock clock,
       RecordsInHand inHand) {
     this.queues = queues;
-    this.consuming = new HeldConnection(connections, "peal consumer");
-    this.publishing = new HeldConnection(connections, "peal ticks");
+    this.consuming =
+        new HeldConnection(
+            connections,
+            "peal consumer",
+            new OutageLog(log, clock, "The journal waits to become rows"));
+    this.publishing =
+        new HeldConnection(
+            connections, "peal ticks", new OutageLog(log, clock, "The journal takes no ticks"));
     this.dead = new DeadLetters(publishing, queues);
     var work = new QueueWorker.Consuming(settings, useCases, reader, dead, inHand, clock);
     this.workers =

@@ -1,7 +1,7 @@
 package dev.peal.in.rabbit;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.JournalMessages;
@@ -64,18 +64,14 @@ final class QueueTicks {
   /// Ticks until the stop.
   void run() {
     var pause = new Pause(stop);
-    boolean failed = false;
     try {
       while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           tick();
-          failed = false;
+          connection.outages().worked(queues.name(queue));
           pause.reset();
         } catch (IOException | TimeoutException | RuntimeException failure) {
-          if (!failed) {
-            complain(failure);
-          }
-          failed = true;
+          complain(failure);
           abandon();
           pause.await();
         }
@@ -90,11 +86,11 @@ final class QueueTicks {
   private void complain(Exception failure) {
     if (failure instanceof StoreUnavailable
         || failure instanceof IOException
-        || failure instanceof AlreadyClosedException
+        || failure instanceof ShutdownSignalException
         || failure instanceof TimeoutException) {
-      log.warn("{} takes no ticks; trying again: {}", queues.name(queue), failure.toString());
+      connection.outages().failed(queues.name(queue), queues.name(queue) + ": " + failure);
     } else {
-      log.error("Ticking in {} failed; trying again", queues.name(queue), failure);
+      connection.outages().broke(queues.name(queue), failure);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.peal.in.rabbit;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.JournalQueues;
@@ -112,6 +112,7 @@ final class QueueWorker {
       arriving.acknowledged(next.records());
       persisted.addAndGet(next.batches().size());
       failed = false;
+      connection.outages().worked(queues.name(queue));
       pause.reset();
     }
     if (stop.getCount() > 0) {
@@ -151,11 +152,13 @@ final class QueueWorker {
   private void complain(Exception failure) {
     if (failure instanceof StoreUnavailable
         || failure instanceof IOException
-        || failure instanceof AlreadyClosedException
+        || failure instanceof ShutdownSignalException
         || failure instanceof TimeoutException) {
-      log.warn("{} waits: {}", queues.name(queue), failure.getMessage());
+      connection
+          .outages()
+          .failed(queues.name(queue), queues.name(queue) + ": " + failure.getMessage());
     } else {
-      log.error("Working off {} failed; trying again", queues.name(queue), failure);
+      connection.outages().broke(queues.name(queue), failure);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.peal.in.websocket;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Delivery;
 import dev.peal.application.port.out.SessionCensus;
@@ -48,6 +49,7 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
   private final AtomicInteger waiting = new AtomicInteger();
   private final Admission reads;
   private final Clock clock;
+  private final OutageLog outages;
   private final Timer timer;
   private volatile @Nullable UseCases useCases;
   private volatile boolean draining;
@@ -74,6 +76,7 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
     this.settings = settings;
     this.reads = new Admission(threads);
     this.clock = clock;
+    this.outages = new OutageLog(log, clock, "Requests of sessions are not answered");
     this.timer = timer;
     for (EventExecutor executor : group) {
       if (!(executor instanceof EventLoop loop)) {
@@ -103,6 +106,11 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
 
   Admission reads() {
     return reads;
+  }
+
+  /// What is said of requests that a store did not answer.
+  OutageLog outages() {
+    return outages;
   }
 
   Clock clock() {
@@ -231,7 +239,7 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
     try {
       useCases().track().closed(session.user(), session.device(), session.id());
     } catch (StoreUnavailable failure) {
-      log.warn("Presence of session {} was not taken back: {}", session.id(), failure.getMessage());
+      outages.failed("presence: " + failure.getMessage());
     }
   }
 
@@ -240,7 +248,7 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
     try {
       useCases().track().acknowledged(user, device, seq);
     } catch (StoreUnavailable failure) {
-      log.warn("An acknowledgement was not remembered: {}", failure.getMessage());
+      outages.failed("acknowledgement: " + failure.getMessage());
     }
   }
 

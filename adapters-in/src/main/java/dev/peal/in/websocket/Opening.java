@@ -81,7 +81,7 @@ final class Opening {
               .track()
               .opened(session.user(), session.device(), session.id(), cursor));
     } catch (StoreUnavailable later) {
-      log.warn("Session {} could not be opened: {}", session.id(), later.getMessage());
+      gateway.outages().failed("log-in: " + later.getMessage());
       return new Attempt.Failed(
           Answers.unavailable(replyTo, "the store does not answer", gateway.retryAfterMillis()));
     } catch (RuntimeException bug) {

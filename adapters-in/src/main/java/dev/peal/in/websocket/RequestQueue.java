@@ -82,9 +82,11 @@ final class RequestQueue {
 
   private ServerFrame perform(Request request) {
     try {
-      return request.work().get();
+      ServerFrame answer = request.work().get();
+      gateway.outages().worked();
+      return answer;
     } catch (StoreUnavailable later) {
-      log.warn("A request failed: {}", later.getMessage());
+      gateway.outages().failed(later.getMessage());
       return Answers.unavailable(
           request.replyTo(), "the store does not answer", gateway.retryAfterMillis());
     } catch (RuntimeException bug) {

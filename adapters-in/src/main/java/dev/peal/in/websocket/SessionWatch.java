@@ -108,7 +108,7 @@ final class SessionWatch {
     }
     long now = nanos();
     if (untilCutOff(now) <= 0) {
-      log.info(
+      log.debug(
           "Session {} took nothing for {}; cut off",
           session.id(),
           gateway.settings().writeTimeout());

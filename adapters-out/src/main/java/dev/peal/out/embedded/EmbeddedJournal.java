@@ -1,5 +1,6 @@
 package dev.peal.out.embedded;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.in.PersistBatches;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Journal;
@@ -53,6 +54,8 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   /// How long a record waits for its rows at most, when confirmations keep coming.
   private static final long EXPAND_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private final OutageLog writing;
+  private final OutageLog expanding;
   private final EmbeddedStore store;
   private final EmbeddedSettings settings;
   private final Clock clock;
@@ -90,6 +93,8 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
+    this.writing = new OutageLog(log, clock, "The journal takes no records");
+    this.expanding = new OutageLog(log, clock, "Rows wait for the store");
     this.decided = decided;
     this.records = records;
     this.writer = thread("journal-writer", this::write);
@@ -178,27 +183,21 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
         changes.put(Family.JOURNAL, Keys.number(one.number), one.record);
       }
       records.write(changes);
+      writing.worked();
       return true;
     } catch (StoreUnavailable failure) {
-      if (beginsToFail()) {
-        log.error(
-            "The journal cannot write {} records; trying again until it can: {}",
-            batch.size(),
-            failure.getMessage());
-      }
+      fails();
+      writing.failed(failure.getMessage());
       return false;
     } catch (RuntimeException bug) {
-      if (beginsToFail()) {
-        log.error("The journal fails to write {} records; trying again", batch.size(), bug);
-      }
+      fails();
+      writing.broke(bug);
       return false;
     }
   }
 
-  private synchronized boolean beginsToFail() {
-    boolean first = !failing;
+  private synchronized void fails() {
     failing = true;
-    return first;
   }
 
   private void expand() throws InterruptedException {
@@ -219,12 +218,13 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
         changes.delete(Family.JOURNAL, Keys.number(one.number));
       }
       store.write(changes, false);
+      expanding.worked();
       return true;
     } catch (StoreUnavailable failure) {
-      log.warn("Rows of {} batches wait for the store: {}", written.size(), failure.getMessage());
+      expanding.failed(failure.getMessage());
       return false;
     } catch (RuntimeException bug) {
-      log.error("Rows of {} batches cannot be written; trying again", written.size(), bug);
+      expanding.broke(bug);
       return false;
     }
   }

@@ -1,5 +1,6 @@
 package dev.peal.out.etcd;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.NodeRegistry.Node;
 import dev.peal.application.port.out.StoreUnavailable;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,8 @@ final class Supervisor implements Runnable {
   private static final long WATCH_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final OutageLog outages =
+      new OutageLog(log, System::nanoTime, "etcd does not answer; the nodes last known stay");
   private final EtcdSettings settings;
   private final Node self;
   private final KnownNodes known;
@@ -138,20 +141,16 @@ final class Supervisor implements Runnable {
   }
 
   private void registered() {
-    if (failures > 0) {
-      log.info("etcd is back, and this node registered again");
-      failures = 0;
-    }
+    outages.worked();
+    failures = 0;
     first.complete(null);
   }
 
   private void say(RuntimeException failure) {
-    if (!(failure instanceof StoreUnavailable)) {
-      log.error("The registration failed, trying again", failure);
-    } else if (failures == 0) {
-      log.warn("The last known nodes stay, and etcd is tried again: {}", failure.getMessage());
+    if (failure instanceof StoreUnavailable) {
+      outages.failed(failure.getMessage());
     } else {
-      log.debug("etcd is tried again: {}", failure.getMessage());
+      outages.broke(failure);
     }
   }
 

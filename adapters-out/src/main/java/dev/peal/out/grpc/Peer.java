@@ -1,5 +1,6 @@
 package dev.peal.out.grpc;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.session.NodeId;
 import dev.peal.peer.GrpcSettings;
@@ -38,6 +39,8 @@ final class Peer implements PeerCall.Events {
   private final PeerChannels channels;
   private final ScheduledExecutorService timers;
   private final ReentrantLock lock = new ReentrantLock();
+  private final OutageLog linkOutages;
+  private final OutageLog slowness;
   private final SendQueue queue;
   private @Nullable PeerCall call;
   private boolean linked;
@@ -55,6 +58,9 @@ final class Peer implements PeerCall.Events {
     this.address = address;
     this.channels = channels;
     this.timers = timers;
+    String peer = introduction.to() + " at " + address;
+    this.linkOutages = new OutageLog(log, System::nanoTime, "No link to node " + peer);
+    this.slowness = new OutageLog(log, System::nanoTime, "Node " + peer + " does not keep up");
     this.queue =
         new SendQueue(settings.queueFrames(), settings.queueBytes(), settings.maxFrameBytes());
   }
@@ -74,7 +80,9 @@ final class Peer implements PeerCall.Events {
       boolean missed = queue.isMissing();
       queue.offer(frame, batch);
       if (!missed && queue.isMissing()) {
-        log.warn("Node {} does not keep up: its sessions are told what they miss", node());
+        slowness.failed("its sessions are told what they miss");
+      } else if (!missed) {
+        slowness.worked();
       }
       drain();
     } finally {
@@ -173,7 +181,10 @@ final class Peer implements PeerCall.Events {
       if (call != attempt || ended || linked) {
         return;
       }
-      log.info("Linked to node {} at {}", node(), address);
+      if (!linkOutages.out()) {
+        log.info("Linked to node {} at {}", node(), address);
+      }
+      linkOutages.worked();
       failures = 0;
       linked = true;
       // What was under way on an earlier call, of this life or of one before, may be lost.
@@ -227,7 +238,7 @@ final class Peer implements PeerCall.Events {
     }
   }
 
-  /// Tells people, once for each row of failures.
+  /// Tells people.
   private void say(Status status) {
     String description = status.getDescription();
     // Its first line: the others are about gRPC's insides.
@@ -235,11 +246,7 @@ final class Peer implements PeerCall.Events {
         description == null
             ? status.getCode().toString()
             : description.lines().findFirst().orElse("");
-    if (failures == 0) {
-      log.warn("No link to node {} at {}, trying again: {}", node(), address, reason);
-    } else {
-      log.debug("No link to node {} at {}: {}", node(), address, reason, status.getCause());
-    }
+    linkOutages.failed(reason);
   }
 
   private static long pauseMillis(int failures) {

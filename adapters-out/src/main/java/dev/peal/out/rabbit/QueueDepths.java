@@ -1,7 +1,7 @@
 package dev.peal.out.rabbit;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.peal.application.port.out.Clock;
 import dev.peal.rabbit.JournalQueues;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class QueueDepths {
     }
     try {
       ready = count(link);
-    } catch (IOException | AlreadyClosedException gone) {
+    } catch (IOException | ShutdownSignalException gone) {
       // The last count stands; a queue that is missing is declared when something is published.
       giveUpChannel();
     } finally {

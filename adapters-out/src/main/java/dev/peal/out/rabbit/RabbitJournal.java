@@ -1,6 +1,7 @@
 package dev.peal.out.rabbit;
 
-import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.StoreUnavailable;
@@ -43,6 +44,7 @@ public final class RabbitJournal implements Journal, AutoCloseable {
   /// RabbitMQ 4 takes messages of up to 16 MiB, and ends the channel on a larger one.
   private static final int RECORD_BYTES = 15 << 20;
 
+  private final OutageLog outages;
   private final RabbitConnections connections;
   private final JournalQueues queues;
   private final RabbitJournalSettings settings;
@@ -63,6 +65,7 @@ public final class RabbitJournal implements Journal, AutoCloseable {
     this.queues = queues;
     this.settings = settings;
     this.clock = clock;
+    this.outages = new OutageLog(log, clock, "RabbitMQ takes no records");
     this.inHand = inHand;
     this.outgoing = new Outgoing(settings, clock);
     this.depths = new QueueDepths(queues, clock);
@@ -149,12 +152,12 @@ public final class RabbitJournal implements Journal, AutoCloseable {
         open.publish(next);
       }
       if (!outgoing.closed()) {
-        log.warn("The connection to RabbitMQ was lost; connecting again");
+        outages.failed("the connection was lost; connecting again");
       }
-    } catch (IOException | AlreadyClosedException failure) {
-      log.warn("The connection to RabbitMQ was lost; connecting again: {}", failure.toString());
+    } catch (IOException | ShutdownSignalException failure) {
+      outages.failed("the connection was lost; connecting again: " + failure);
     } catch (RuntimeException bug) {
-      log.error("Publishing failed; connecting again", bug);
+      outages.broke(bug);
     }
   }
 
@@ -164,11 +167,9 @@ public final class RabbitJournal implements Journal, AutoCloseable {
         pauseMillis = Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS)) {
       try {
         link = open();
-        log.info("Connected to RabbitMQ again");
+        outages.worked();
       } catch (RuntimeException failure) {
-        if (pauseMillis == LAST_PAUSE_MILLIS || pauseMillis == FIRST_PAUSE_MILLIS) {
-          log.warn("Not connected to RabbitMQ: {}", failure.getMessage());
-        }
+        outages.failed(failure.getMessage());
         outgoing.refuseIfGone();
         TimeUnit.MILLISECONDS.sleep(
             pauseMillis + ThreadLocalRandom.current().nextLong(pauseMillis / 4 + 1));

@@ -1,5 +1,6 @@
 package dev.peal.out.redis;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import dev.peal.application.port.out.StoreUnavailable;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class CeilingsAhead implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(CeilingsAhead.class);
 
+  private final OutageLog outages =
+      new OutageLog(log, System::nanoTime, "Ceilings of buckets are not raised");
   private final Epochs epochs;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -70,10 +73,11 @@ final class CeilingsAhead implements AutoCloseable {
       });
       try {
         epochs.raise(buckets, buckets.stream().map(i -> known.get(i).ceiling()).toList());
+        outages.worked();
       } catch (StoreUnavailable later) {
-        log.warn("Ceilings of {} buckets are not raised: {}", buckets.size(), later.getMessage());
+        outages.failed(later.getMessage());
       } catch (RuntimeException bug) {
-        log.error("Ceilings of {} buckets are not raised", buckets.size(), bug);
+        outages.broke(bug);
       }
     }
   }

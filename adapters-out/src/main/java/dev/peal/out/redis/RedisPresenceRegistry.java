@@ -1,5 +1,6 @@
 package dev.peal.out.redis;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.NodeRegistry;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.application.port.out.StoreUnavailable;
@@ -40,6 +41,8 @@ public final class RedisPresenceRegistry implements PresenceRegistry, AutoClosea
   private static final int TOGETHER = 500;
   private static final int NODE_FROM = ArriveScript.SESSION_DIGITS + 10;
 
+  private final OutageLog outages =
+      new OutageLog(log, System::nanoTime, "Sessions are not noted in Redis");
   private final RedisConnections connections;
   private final NodeRegistry nodes;
 
@@ -185,10 +188,11 @@ public final class RedisPresenceRegistry implements PresenceRegistry, AutoClosea
       while (!closed.await(passMillis, TimeUnit.MILLISECONDS)) {
         try {
           refresh();
+          outages.worked();
         } catch (StoreUnavailable away) {
-          log.debug("Sessions are noted later: {}", away.getMessage());
+          outages.failed(away.getMessage());
         } catch (RuntimeException bug) {
-          log.error("Sessions are not noted", bug);
+          outages.broke(bug);
         }
       }
     } catch (InterruptedException stopped) {

@@ -1,5 +1,6 @@
 package dev.peal.out.redis;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,8 @@ final class Settlements implements AutoCloseable {
   private static final int MAX_TOGETHER = 2_000;
   private static final long PAUSE_MILLIS = 500;
 
+  private final OutageLog outages =
+      new OutageLog(log, System::nanoTime, "Done sends are not noted in Redis");
   private final RedisConnections connections;
   private final Names names;
   private final ReentrantLock lock = new ReentrantLock();
@@ -113,13 +116,14 @@ final class Settlements implements AutoCloseable {
           return;
         }
         tell(next);
+        outages.worked();
       } catch (StoreUnavailable away) {
-        log.debug("Done sends wait to be noted: {}", away.getMessage());
+        outages.failed(away.getMessage());
         if (!pause()) {
           return;
         }
       } catch (RuntimeException bug) {
-        log.error("Done sends are not noted", bug);
+        outages.broke(bug);
         if (!pause()) {
           return;
         }

@@ -1,5 +1,6 @@
 package dev.peal.application.persisting;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.IdSource;
 import dev.peal.application.port.out.Journal;
@@ -25,6 +26,7 @@ public final class LateBatches {
   private final Journal journal;
   private final IdSource ids;
   private final Clock clock;
+  private final OutageLog outages;
   private final Duration confirmTimeout;
 
   /// `confirmTimeout` is how long one batch may wait for the journal.
@@ -38,7 +40,13 @@ public final class LateBatches {
     this.journal = journal;
     this.ids = ids;
     this.clock = clock;
+    this.outages = new OutageLog(log, clock, "Batches come late and go again");
     this.confirmTimeout = confirmTimeout;
+  }
+
+  /// None came late just now.
+  void none() {
+    outages.worked();
   }
 
   /// Sends them again, in their order.
@@ -50,11 +58,13 @@ public final class LateBatches {
       Batch renewed = reallotment.reallot(batch, ids.next(IdSource.Kind.BATCH));
       switch (journal.append(renewed, deadlineNanos)) {
         case Journal.Outcome.Confirmed ignored ->
-            log.info(
-                "Batch {} of {} came late and goes again as batch {}",
-                batch.id(),
-                batch.conversation(),
-                renewed.id());
+            outages.failed(
+                "batch "
+                    + batch.id()
+                    + " of "
+                    + batch.conversation()
+                    + " as batch "
+                    + renewed.id());
         case Journal.Outcome.Refused(var why, var ignored) -> throw unavailable(batch, why);
         case Journal.Outcome.Unknown(var why) -> throw unavailable(batch, why);
       }

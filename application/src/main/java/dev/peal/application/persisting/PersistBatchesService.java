@@ -48,7 +48,9 @@ public final class PersistBatchesService implements PersistBatches {
   }
 
   private void repost(List<Batch> tooLate) {
-    if (!tooLate.isEmpty()) {
+    if (tooLate.isEmpty()) {
+      late.ifPresent(LateBatches::none);
+    } else {
       late.orElseThrow(
               () -> new IllegalStateException("late batches: of a store that has no watermark"))
           .repost(tooLate);

@@ -1,5 +1,6 @@
 package dev.peal.application.posting;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.in.PostMessage.Outcome;
 import dev.peal.application.port.in.PostMessage.Outcome.Why;
 import dev.peal.application.port.out.Clock;
@@ -54,6 +55,7 @@ final class PostBatch implements Lanes.BatchStep {
   private final Delivery delivery;
   private final IdSource ids;
   private final Clock clock;
+  private final OutageLog outages;
 
   PostBatch(
       PostingSettings settings,
@@ -72,6 +74,7 @@ final class PostBatch implements Lanes.BatchStep {
     this.delivery = delivery;
     this.ids = ids;
     this.clock = clock;
+    this.outages = new OutageLog(log, clock, "Messages are not taken");
   }
 
   @Override
@@ -86,8 +89,11 @@ final class PostBatch implements Lanes.BatchStep {
       left.addAll(lane.take(most, settings.batchBytes()));
       pace.posting(lane.conversation(), size, left.size());
       left.addAll(post(lane, List.copyOf(left), members));
+      if (left.isEmpty()) {
+        outages.worked();
+      }
     } catch (StoreUnavailable failure) {
-      log.warn("Posting to {} failed: {}", lane.conversation(), failure.getMessage());
+      outages.failed(lane.conversation() + ": " + failure.getMessage());
       takeIfNone(lane, left);
       left.addAll(refuse(lane, left, unavailable("a store does not answer")));
     } catch (RuntimeException | Error bug) {
@@ -229,7 +235,7 @@ final class PostBatch implements Lanes.BatchStep {
         yield refuse(lane, posts, new Outcome.TryAgain(Why.OVERLOADED, why, retryAfterMillis));
       }
       case Journal.Outcome.Unknown(var why) -> {
-        log.warn("Batch {} of {} is in doubt: {}", batchId, lane.conversation(), why);
+        outages.failed("batch " + batchId + " of " + lane.conversation() + " is in doubt: " + why);
         yield refuse(lane, posts, unavailable("the journal does not answer"));
       }
     };

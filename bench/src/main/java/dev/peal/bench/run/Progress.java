@@ -1,5 +1,6 @@
 package dev.peal.bench.run;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /// Says on standard error how far long work is: at most a line every three seconds, and one at the
@@ -26,7 +27,7 @@ public final class Progress {
     if (done == total || now - saidNanos >= INTERVAL_NANOS) {
       saidNanos = now;
       double seconds = (now - startedNanos) / 1e9;
-      say(String.format("%,d of %,d %s, %.1f s", done, total, what, seconds));
+      say(String.format(Locale.ROOT, "%,d of %,d %s, %.1f s", done, total, what, seconds));
     }
   }
 
