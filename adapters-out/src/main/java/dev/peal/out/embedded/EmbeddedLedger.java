@@ -271,6 +271,11 @@ public final class EmbeddedLedger implements SequenceLedger {
     versions.merge(conversation, version, Math::max);
   }
 
+  @Override
+  public synchronized MembersMark membersMark(ConversationId conversation) {
+    return new MembersMark(0, versions.getOrDefault(conversation, 0L));
+  }
+
   /// Counters in memory.
   synchronized int counters() {
     return seqs.size() + positions.size();

@@ -46,6 +46,11 @@ public final class EmbeddedMemberDirectory implements MemberDirectory {
   }
 
   @Override
+  public Optional<Members> cached(ConversationId conversation) {
+    return Optional.ofNullable(cache.getIfPresent(conversation));
+  }
+
+  @Override
   public Optional<Members> members(ConversationId conversation) {
     return Optional.ofNullable(cache.get(conversation, this::load));
   }

@@ -98,6 +98,16 @@ final class Allotter {
     return run(parts, stored.size());
   }
 
+  /// What is remembered of sends; takes nothing.
+  Outcome ask(List<Send> sends) {
+    List<Integer> all = IntStream.range(0, sends.size()).boxed().toList();
+    List<Part> parts = new ArrayList<>();
+    bySender(sends, all)
+        .forEach(
+            (bucket, places) -> parts.add(new Part(AllotCall.ask(pick(sends, places)), places)));
+    return run(parts, sends.size());
+  }
+
   private Outcome together(AllotCall.Home home, List<Send> sends, Inboxes inboxes) {
     int here = Math.min(inboxes.size(), AllotCall.MAX_FIELDS);
     List<Integer> all = IntStream.range(0, sends.size()).boxed().toList();
@@ -113,11 +123,7 @@ final class Allotter {
 
   private Outcome spread(AllotCall.Home home, List<Send> sends, Inboxes inboxes) {
     List<Integer> all = IntStream.range(0, sends.size()).boxed().toList();
-    List<Part> asks = new ArrayList<>();
-    bySender(sends, all)
-        .forEach(
-            (bucket, places) -> asks.add(new Part(AllotCall.ask(pick(sends, places)), places)));
-    Outcome asked = run(asks, sends.size());
+    Outcome asked = ask(sends);
     if (!(asked instanceof Outcome.Numbers(var remembered)) || fresh(sends, remembered) == 0) {
       return asked;
     }

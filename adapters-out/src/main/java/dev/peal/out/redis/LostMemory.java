@@ -1,13 +1,16 @@
 package dev.peal.out.redis;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.SentMessages;
-import dev.peal.application.port.out.SequenceLedger.Allotment;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.application.port.out.Watermarks;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Draft;
 import dev.peal.domain.sequence.Partition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,15 +21,21 @@ import java.util.Optional;
 /// What is done about sends that Redis does not know and may have forgotten, for its memory began
 /// after the time in their ids, or they have none: once everything that was allotted before its
 /// memory began has been stored, or never will be, the rows tell whether a message is new.
-/// Thread-safe; blocks.
+///
+/// What was found out is kept for a while: a send without a row stays new for every memory that
+/// began no later than the one it was looked up for, and a watermark that was high enough once
+/// stays so. So a send that comes again and again is read once. Bounded by [#REMEMBERED] sends;
+/// those forgotten are looked up again. Thread-safe; blocks.
 final class LostMemory {
 
   /// How long after a moment the watermarks have passed it, when all is well: a tick, and its way.
   private static final long TICK_MILLIS = 600;
 
   private static final long LONGEST_WAIT_MILLIS = 60_000;
-
   private static final long PAUSE_NANOS = 10_000_000_000L;
+  private static final int REMEMBERED = 50_000;
+  private static final Duration FOR_NEW = Duration.ofMinutes(2);
+  private static final Duration FOR_PENDING = Duration.ofSeconds(10);
 
   private final SentMessages sent;
   private final Watermarks watermarks;
@@ -34,21 +43,45 @@ final class LostMemory {
   private final long graceMicros;
   private volatile long readableNanos;
 
+  /// Sends without a row, and the beginning of the latest memory for which that makes them new.
+  private final Cache<SentMessages.Key, Long> without;
+
+  /// Sends that are pending in Redis and had no row a moment ago.
+  private final Cache<SentMessages.Key, Boolean> pending;
+
   LostMemory(SentMessages sent, Watermarks watermarks, Clock clock, long graceMicros) {
     this.sent = sent;
     this.watermarks = watermarks;
     this.clock = clock;
     this.graceMicros = graceMicros;
     this.readableNanos = clock.monotonicNanos();
+    Ticker ticker = clock::monotonicNanos;
+    this.without =
+        Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(FOR_NEW)
+            .ticker(ticker)
+            .build();
+    this.pending =
+        Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(FOR_PENDING)
+            .ticker(ticker)
+            .build();
   }
 
-  /// Which sends have a row, and all sends with what is now known: those without one are new.
-  record Looked(List<Send> stored, List<Send> sends) {}
+  /// A send with what was found out about it before.
+  Send informed(Send send) {
+    Long horizon = without.getIfPresent(send.key());
+    return horizon == null ? send : send.bearing(horizon);
+  }
 
-  /// Looks for `unsure` among `sends`; nothing when it cannot be told yet.
+  /// Looks for `unsure` among `sends`. Those without a row are new from here on; those with one are
+  /// returned with what it says. Nothing when it cannot be told yet.
   ///
   /// @throws StoreUnavailable a retry is safe
-  Optional<Looked> look(ConversationId conversation, List<Send> sends, AllotReply.Unsure unsure) {
+  Optional<List<Send>> look(
+      ConversationId conversation, List<Send> sends, AllotReply.Unsure unsure) {
     long horizon = Collections.max(unsure.horizons());
     // Before the rows: what came in between the two has a row.
     long watermark = watermarks.of(Partition.of(conversation, watermarks.queues()));
@@ -59,21 +92,26 @@ final class LostMemory {
     unsure.places().forEach(place -> keys.add(sends.get(place).key()));
     Map<SentMessages.Key, SentMessages.Sent> rows = sent.find(keys);
     List<Send> stored = new ArrayList<>();
-    List<Send> all = new ArrayList<>(sends);
     for (int i = 0; i < keys.size(); i++) {
-      int place = unsure.places().get(i);
       SentMessages.Sent row = rows.get(keys.get(i));
       if (row == null) {
-        all.set(place, sends.get(place).bearing(unsure.horizons().get(i)));
+        without.asMap().merge(keys.get(i), unsure.horizons().get(i), Math::max);
       } else {
-        stored.add(sends.get(place).asStored(row));
+        stored.add(sends.get(unsure.places().get(i)).asStored(row));
       }
     }
-    return Optional.of(new Looked(stored, all));
+    return Optional.of(stored);
   }
 
-  /// Those among `again` that have a row, with what it says. While the rows cannot be read, none:
-  /// for this is only an economy, and is not tried again for a while.
+  /// Whether it is worth asking if this pending send has a row by now: a pending one goes again
+  /// with new seqs, and is shown to everybody who does not remember it any more. While the rows
+  /// cannot be read it is not, for this is only an economy.
+  boolean mayHaveRow(Send send) {
+    return clock.monotonicNanos() - readableNanos >= 0 && pending.getIfPresent(send.key()) == null;
+  }
+
+  /// Those among `again`, which are pending, that have a row, with what it says. While the rows
+  /// cannot be read, none.
   List<Send> stored(List<Send> again) {
     if (again.isEmpty() || clock.monotonicNanos() - readableNanos < 0) {
       return List.of();
@@ -81,6 +119,9 @@ final class LostMemory {
     try {
       Map<SentMessages.Key, SentMessages.Sent> rows =
           sent.find(again.stream().map(Send::key).toList());
+      again.stream()
+          .filter(send -> !rows.containsKey(send.key()))
+          .forEach(send -> pending.put(send.key(), true));
       return again.stream()
           .filter(send -> rows.containsKey(send.key()))
           .map(send -> send.asStored(Objects.requireNonNull(rows.get(send.key()))))
@@ -100,10 +141,10 @@ final class LostMemory {
     return wait;
   }
 
-  /// When it is worth asking again.
-  Allotment.NotYet tooSoon(AllotReply.Unsure unsure) {
+  /// After how many milliseconds it is worth asking again.
+  long tooSoon(AllotReply.Unsure unsure) {
     long horizon = Collections.max(unsure.horizons());
     long millis = (horizon + graceMicros) / 1_000 - clock.wallMillis();
-    return new Allotment.NotYet(Math.clamp(millis, 0, LONGEST_WAIT_MILLIS) + TICK_MILLIS);
+    return Math.clamp(millis, 0, LONGEST_WAIT_MILLIS) + TICK_MILLIS;
   }
 }

@@ -3,6 +3,7 @@ package dev.peal.out.redis;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
+import dev.peal.application.port.out.SequenceLedger.MembersMark;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.group.GroupState;
@@ -71,11 +72,41 @@ final class MemberVersions {
     }
   }
 
-  /// Puts the stored version where `known` had none. Refused quietly when that has changed.
+  /// The version that stands under the epoch that is in force, which is the mark's era.
   ///
   /// @throws StoreUnavailable a retry is safe
-  void fill(ConversationId.Group group, List<Bucket> known) {
-    ask(group, known.get(Partition.of(group, known.size())), stored(group), true);
+  MembersMark mark(ConversationId.Group group, long deadlineNanos) {
+    while (true) {
+      List<Bucket> known = epochs.known();
+      Bucket bucket = known.get(Partition.of(group, known.size()));
+      switch (ask(group, bucket, 0, false)) {
+        case AllotReply.Stale(var version) -> {
+          return new MembersMark(bucket.epoch(), version);
+        }
+        case AllotReply.NoVersion ignored -> {
+          return new MembersMark(bucket.epoch(), 0);
+        }
+        case AllotReply.Refused(var refused) -> epochs.repair(known, refused, deadlineNanos);
+        case AllotReply.NotOpen ignored ->
+            throw new StoreUnavailable("members' versions are not in Redis yet", true);
+        case AllotReply other -> throw new IllegalStateException("answer: " + other);
+      }
+      if (clock.monotonicNanos() - deadlineNanos > 0) {
+        throw new StoreUnavailable("the members' version of " + group + " cannot be read", true);
+      }
+    }
+  }
+
+  /// Puts the stored version where there is none. Quiet when the bucket itself is not as it should
+  /// be.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  void ensure(ConversationId.Group group) {
+    List<Bucket> known = epochs.known();
+    Bucket bucket = known.get(Partition.of(group, known.size()));
+    if (ask(group, bucket, 0, false) instanceof AllotReply.NoVersion) {
+      AllotReply ignored = ask(group, bucket, stored(group), true);
+    }
   }
 
   private AllotReply ask(ConversationId.Group group, Bucket bucket, long version, boolean fill) {

@@ -14,14 +14,20 @@ import dev.peal.domain.message.Message;
 import dev.peal.domain.message.Recipients;
 import dev.peal.domain.sequence.BucketEpochs;
 import dev.peal.domain.sequence.Partition;
+import dev.peal.domain.session.UserId;
 import dev.peal.out.redis.AllotReply.Place;
 import dev.peal.out.redis.Allotter.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /// Counters in Redis under ceilings in MySQL. What Redis holds may vanish or come back old at any
 /// time; what that costs is a jump in seqs and a wait, never a number given twice: see [Epochs] for
@@ -94,19 +100,18 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
     long deadlineNanos = clock.monotonicNanos() + PATIENCE.toNanos();
     int buckets = epochs.buckets();
     var home = home(conversation, members.version(), buckets);
-    List<Send> sends = new ArrayList<>(drafts.size());
-    drafts.forEach(draft -> sends.add(Send.of(draft, buckets)));
-    settleStored(drafts, sends);
+    List<Send> sends = sends(drafts, buckets);
     settlements.tellNow(sends.stream().map(Send::field).toList());
     long[] users = members.plus(alsoTo).toArray();
-    List<Send> known = sends;
-    while (true) {
+    var part = new Part(sends);
+    part.defer(unsettled(drafts, sends));
+    while (!part.places().isEmpty()) {
       var attempt = attempt(nowMicros());
       var inboxes = new Inboxes(users, buckets);
-      switch (attempt.allotter().allot(home, known, inboxes)) {
+      switch (attempt.allotter().allot(home, part.sends(), inboxes)) {
         case Outcome.Numbers(var places) -> {
           ahead.note(attempt.allotter().runningOut(), attempt.known());
-          return allotted(known, places, inboxes, attempt.allotter());
+          return allotted(part, places, inboxes, attempt.allotter());
         }
         case Outcome.Failed(AllotReply.Stale(var version)) -> {
           return new Allotment.StaleMembers(version);
@@ -114,39 +119,137 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
         case Outcome.Failed(AllotReply.NotOpen(var opens)) -> {
           return new Allotment.NotYet(millisUntil(opens));
         }
-        case Outcome.Failed(AllotReply.Unsure unsure) -> {
-          Optional<LostMemory.Looked> looked = memory.look(conversation, known, unsure);
-          if (looked.isEmpty()) {
-            return memory.tooSoon(unsure);
-          }
-          known = looked.get().sends();
-          if (!looked.get().stored().isEmpty()) {
-            attempt(nowMicros()).allotter().remember(looked.get().stored());
-          }
+        case Outcome.Failed(AllotReply.NoVersion ignored) -> {
+          return new Allotment.Unknown();
         }
-        case Outcome.Failed(AllotReply.NoVersion ignored) -> fill(conversation, attempt.known());
+        case Outcome.Failed(AllotReply.Unsure(var places, var ignored)) ->
+            part.defer(places.stream().map(part.places()::get).toList());
         case Outcome.Failed(var why) -> seeTo(why, attempt.known(), deadlineNanos);
       }
       checkTime(deadlineNanos);
     }
+    List<Numbered> numbers = Collections.nCopies(drafts.size(), new Numbered.Deferred());
+    return new Allotment.Allotted(numbers, Recipients.none(), 0, 0);
   }
 
-  /// Has Redis told of sent-again messages that stand in rows that they are done: a pending one
-  /// would go again with new seqs, and be shown to everybody who does not remember it any more.
-  private void settleStored(List<Draft> drafts, List<Send> sends) {
-    List<Send> again = new ArrayList<>();
-    for (int i = 0; i < drafts.size(); i++) {
-      if (drafts.get(i).resend()) {
-        again.add(sends.get(i));
-      }
+  /// The sends of an allotment that are not deferred. Confined to its thread.
+  private static final class Part {
+
+    private final List<Send> all;
+    private final BitSet deferred = new BitSet();
+    private List<Integer> places;
+
+    Part(List<Send> all) {
+      this.all = all;
+      this.places = IntStream.range(0, all.size()).boxed().toList();
     }
+
+    /// Where they stand among all.
+    List<Integer> places() {
+      return places;
+    }
+
+    List<Send> sends() {
+      return places.size() == all.size() ? all : places.stream().map(all::get).toList();
+    }
+
+    /// Leaves those at these places out, and what their senders have behind them.
+    void defer(List<Integer> unsure) {
+      if (unsure.isEmpty()) {
+        return;
+      }
+      unsure.forEach(deferred::set);
+      Set<UserId> waiting = new HashSet<>();
+      for (int i = 0; i < all.size(); i++) {
+        UserId sender = all.get(i).key().sender();
+        if (deferred.get(i)) {
+          waiting.add(sender);
+        } else if (waiting.contains(sender)) {
+          deferred.set(i);
+        }
+      }
+      places = IntStream.range(0, all.size()).filter(i -> !deferred.get(i)).boxed().toList();
+    }
+  }
+
+  private List<Send> sends(List<Draft> drafts, int buckets) {
+    return drafts.stream()
+        .map(draft -> memory.informed(Send.of(draft, buckets)))
+        .toList();
+  }
+
+  /// Places of drafts that may have been sent before of which it has to be looked up whether they
+  /// stand in rows: those that Redis does not know, and those that are pending there.
+  private List<Integer> unsettled(List<Draft> drafts, List<Send> sends) {
+    List<Integer> again =
+        IntStream.range(0, drafts.size()).filter(i -> drafts.get(i).resend()).boxed().toList();
+    if (again.isEmpty()) {
+      return again;
+    }
+    List<Send> asked = again.stream().map(sends::get).toList();
+    List<Integer> found =
+        switch (attempt(nowMicros()).allotter().ask(asked)) {
+          case Outcome.Numbers(var places) -> pending(asked, places);
+          case Outcome.Failed(AllotReply.Unsure(var places, var ignored)) -> places;
+          case Outcome.Failed ignored -> List.of();
+        };
+    return found.stream().map(again::get).toList();
+  }
+
+  private List<Integer> pending(List<Send> asked, List<Place> places) {
+    return IntStream.range(0, asked.size())
+        .filter(i ->
+            places.get(i) instanceof Place.Remembered
+                && Allotter.isFresh(asked.get(i), places.get(i))
+                && memory.mayHaveRow(asked.get(i)))
+        .boxed()
+        .toList();
+  }
+
+  @Override
+  public long lookUp(ConversationId conversation, List<Draft> drafts) {
+    long deadlineNanos = clock.monotonicNanos() + PATIENCE.toNanos();
+    if (conversation instanceof ConversationId.Group group) {
+      versions.ensure(group);
+    }
+    while (!drafts.isEmpty()) {
+      List<Send> sends = sends(drafts, epochs.buckets());
+      var attempt = attempt(nowMicros());
+      switch (attempt.allotter().ask(sends)) {
+        case Outcome.Numbers(var places) -> {
+          settleStored(pending(sends, places).stream().map(sends::get).toList());
+          return 0;
+        }
+        case Outcome.Failed(AllotReply.Unsure unsure) -> {
+          Optional<List<Send>> stored = memory.look(conversation, sends, unsure);
+          if (stored.isEmpty()) {
+            return memory.tooSoon(unsure);
+          }
+          if (!stored.get().isEmpty()) {
+            attempt(nowMicros()).allotter().remember(stored.get());
+          }
+        }
+        case Outcome.Failed(AllotReply.NotOpen(var opens)) -> {
+          return millisUntil(opens);
+        }
+        case Outcome.Failed(var why) -> seeTo(why, attempt.known(), deadlineNanos);
+      }
+      checkTime(deadlineNanos);
+    }
+    return 0;
+  }
+
+  /// Has Redis told of pending messages that stand in rows that they are done.
+  private void settleStored(List<Send> pending) {
     List<Bucket> known = epochs.known();
-    settlements.add(
-        memory.stored(again).stream()
+    List<Settlements.Settled> stored =
+        memory.stored(pending).stream()
             .map(send ->
                 new Settlements.Settled(
                     send.field(), send.bucket(), known.get(send.bucket()).epoch(), send.position()))
-            .toList());
+            .toList();
+    settlements.add(stored);
+    settlements.tellNow(stored.stream().map(Settlements.Settled::field).toList());
   }
 
   private static AllotCall.Home home(ConversationId conversation, long version, int buckets) {
@@ -171,12 +274,6 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
         new Allotter(connections, known, nowMicros, settings.rememberMicros()), known);
   }
 
-  private void fill(ConversationId conversation, List<Bucket> known) {
-    if (conversation instanceof ConversationId.Group group) {
-      versions.fill(group, known);
-    }
-  }
-
   /// What the numbers themselves were refused for.
   private void seeTo(AllotReply why, List<Bucket> known, long deadlineNanos) {
     switch (why) {
@@ -193,13 +290,14 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
   }
 
   private static Allotment.Allotted allotted(
-      List<Send> sends, List<Place> places, Inboxes inboxes, Allotter allotter) {
-    List<Numbered> numbers = new ArrayList<>(sends.size());
-    boolean any = false;
+      Part part, List<Place> places, Inboxes inboxes, Allotter allotter) {
+    List<Numbered> numbers =
+        new ArrayList<>(Collections.nCopies(part.all.size(), new Numbered.Deferred()));
+    List<Send> sends = part.sends();
     for (int i = 0; i < sends.size(); i++) {
-      numbers.add(numbered(sends.get(i), places.get(i)));
-      any |= Allotter.isFresh(sends.get(i), places.get(i));
+      numbers.set(part.places().get(i), numbered(sends.get(i), places.get(i)));
     }
+    boolean any = Allotter.fresh(sends, places) > 0;
     return new Allotment.Allotted(
         numbers,
         any ? inboxes.toRecipients() : Recipients.none(),
@@ -257,6 +355,15 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
       Duration wait = settings.failoverWindow().plus(settings.clockSkew()).plus(PATIENCE);
       versions.raise(group, version, clock.monotonicNanos() + wait.toNanos());
     }
+  }
+
+  @Override
+  public MembersMark membersMark(ConversationId conversation) {
+    return switch (conversation) {
+      case ConversationId.Group group ->
+          versions.mark(group, clock.monotonicNanos() + PATIENCE.toNanos());
+      case ConversationId.Direct ignored -> new MembersMark(0, 0);
+    };
   }
 
   /// Waits for no opening: until then this fails, and the record stays where it is.

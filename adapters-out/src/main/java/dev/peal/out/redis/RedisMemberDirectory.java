@@ -68,6 +68,11 @@ public final class RedisMemberDirectory implements MemberDirectory {
   }
 
   @Override
+  public Optional<Members> cached(ConversationId conversation) {
+    return Optional.ofNullable(cache.getIfPresent(conversation)).map(Entry::members);
+  }
+
+  @Override
   public Optional<Members> members(ConversationId conversation) {
     Entry cached = cache.getIfPresent(conversation);
     if (cached != null) {

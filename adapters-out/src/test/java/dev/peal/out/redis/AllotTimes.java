@@ -2,6 +2,7 @@ package dev.peal.out.redis;
 
 import static dev.peal.application.contract.BatchSamples.timed;
 
+import dev.peal.application.contract.BatchSamples;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
@@ -61,7 +62,7 @@ final class AllotTimes {
           drafts.add(timed(group, users[i % Math.min(size, 20)], "m" + round + "." + i));
         }
         long start = System.nanoTime();
-        var allotted = (Allotted) ledger.allot(group, members, new long[0], drafts);
+        var allotted = (Allotted) BatchSamples.allot(ledger, group, members, new long[0], drafts);
         long took = System.nanoTime() - start;
         if (allotted.recipients().size() != size) {
           throw new AssertionError("recipients");

@@ -4,6 +4,7 @@ import static dev.peal.application.contract.BatchSamples.batch;
 import static dev.peal.application.contract.BatchSamples.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peal.application.contract.BatchSamples;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.application.port.out.SequenceLedger.Numbered;
 import dev.peal.domain.conversation.ConversationId;
@@ -44,7 +45,7 @@ class LargeGroupsIT {
 
   private static Allotted allot(RedisLedger ledger, List<Draft> drafts) {
     var members = Members.of(1, LongStream.rangeClosed(1, MEMBERS).toArray());
-    return (Allotted) ledger.allot(GROUP, members, new long[0], drafts);
+    return (Allotted) BatchSamples.allot(ledger, GROUP, members, new long[0], drafts);
   }
 
   private static List<Draft> drafts(int count, String name) {

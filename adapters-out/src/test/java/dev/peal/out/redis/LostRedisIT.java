@@ -6,6 +6,7 @@ import static dev.peal.application.contract.BatchSamples.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.peal.application.contract.BatchSamples;
 import dev.peal.application.contract.Samples;
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import dev.peal.application.port.out.SequenceLedger.Allotment;
@@ -90,7 +91,7 @@ class LostRedisIT {
   }
 
   private static Allotment ask(RedisLedger ledger, Draft draft) {
-    return ledger.allot(GROUP, TWO, new long[0], List.of(draft));
+    return BatchSamples.allot(ledger, GROUP, TWO, new long[0], List.of(draft));
   }
 
   /// Sends something new until it gets its numbers; user 1's seq must be one that was never given.

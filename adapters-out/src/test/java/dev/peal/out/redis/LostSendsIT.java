@@ -5,6 +5,7 @@ import static dev.peal.application.contract.BatchSamples.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.peal.application.contract.BatchSamples;
 import dev.peal.application.port.out.SequenceLedger.Allotment;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.application.port.out.SequenceLedger.Allotment.NotYet;
@@ -104,7 +105,11 @@ class LostSendsIT {
   }
 
   private Allotment allot(Draft draft) {
-    return ledger.allot(draft.conversation(), TWO, new long[0], List.of(draft));
+    return allot(ledger, draft);
+  }
+
+  private static Allotment allot(RedisLedger by, Draft draft) {
+    return BatchSamples.allot(by, draft.conversation(), TWO, new long[0], List.of(draft));
   }
 
   private Numbered number(Draft draft) {
@@ -232,6 +237,56 @@ class LostSendsIT {
     assertThat(allot(draft("b", false))).isInstanceOf(Allotted.class);
   }
 
+  /// The others neither wait for it nor are refused.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void resend_unknownAmongOthers_isDeferredWithWhatItsSenderHasBehindAndTheOthersAreNot(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    Draft unsure = draft("a", true);
+    post(unsure);
+    loseRedisAndReopen();
+    world.rows.down(true);
+    clock.move(Duration.ofSeconds(2));
+    List<Draft> drafts = List.of(by(2, "before"), unsure, by(1, "behind"), by(2, "after"));
+
+    Allotted allotted = (Allotted) ledger.allot(GROUP, TWO, new long[0], drafts);
+
+    assertThat(allotted.numbers())
+        .extracting(Object::getClass)
+        .isEqualTo(
+            List.of(
+                Numbered.Fresh.class,
+                Numbered.Deferred.class,
+                Numbered.Deferred.class,
+                Numbered.Fresh.class));
+    Allotted next = (Allotted) ledger.allot(GROUP, TWO, new long[0], List.of(by(2, "next")));
+    assertThat(next.recipients().firstSeq(0) - allotted.recipients().firstSeq(0)).isEqualTo(2);
+  }
+
+  /// What was found out once is not read again while it holds.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void unknownId_foundNew_isNotLookedForAgain(String name, Supplier<RedisServer> server) {
+    open(server);
+    drain();
+    assertThat(ledger.lookUp(GROUP, List.of(untimed("a", "text")))).isZero();
+    world.rows.down(true);
+
+    assertThat(number(untimed("a", "text"))).isInstanceOf(Numbered.Fresh.class);
+  }
+
+  private Draft by(long sender, String name) {
+    return new Draft(
+        GROUP,
+        new UserId(sender),
+        ClientMessageId.madeAt(clock.wallMillis(), name),
+        new Body.Text("text"),
+        10,
+        clock.wallMillis(),
+        false);
+  }
+
   /// Attempts_bad_confirm and _pendack: remembered as pending from the allotment on, by all nodes.
   @ParameterizedTest(name = "{0}")
   @MethodSource("servers")
@@ -242,14 +297,14 @@ class LostSendsIT {
     Draft draft = draft("a", false);
     Allotted first = (Allotted) allot(draft);
 
-    Allotted second = (Allotted) other.allot(GROUP, TWO, new long[0], List.of(draft("a", true)));
+    Allotted second = (Allotted) allot(other, draft("a", true));
     assertThat(second.numbers()).containsExactly(new Numbered.Fresh(1));
     ledger.settled(batch(GROUP, List.of(draft), first));
 
     eventually(
         "known as done to the other node",
         () ->
-            ((Allotted) other.allot(GROUP, TWO, new long[0], List.of(draft("a", true))))
+            ((Allotted) allot(other, draft("a", true)))
                 .numbers()
                 .equals(List.of(new Numbered.Repeated(1))));
   }

@@ -4,6 +4,7 @@ import static dev.peal.application.contract.BatchSamples.eventually;
 import static dev.peal.application.contract.BatchSamples.timed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peal.application.contract.BatchSamples;
 import dev.peal.application.port.out.SequenceLedger.Allotment;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.application.port.out.SequenceLedger.Allotment.NotYet;
@@ -47,7 +48,8 @@ class MemberVersionsIT {
   }
 
   private Allotment allot(long version) {
-    return ledger.allot(
+    return BatchSamples.allot(
+        ledger,
         GROUP,
         Members.of(version, 1, 2),
         new long[0],
@@ -136,7 +138,8 @@ class MemberVersionsIT {
     ledger.raiseVersion(GROUP, 5);
 
     Allotment notice =
-        ledger.allot(
+        BatchSamples.allot(
+            ledger,
             GROUP,
             Members.of(Long.MAX_VALUE),
             new long[] {1, 2},

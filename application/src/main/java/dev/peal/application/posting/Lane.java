@@ -10,10 +10,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The queue of one conversation: what is to be posted there, in the order it came. At most one
 /// drainer works on a lane at a time, so its batches are posted one after the other.
+///
+/// Sessions may be *held*: while something is looked up about what one of them has sent, its posts
+/// stay in the queue, and those of the others go on.
 ///
 /// Thread-safe; guarded by its own monitor, which is never held while anything waits or answers.
 final class Lane {
@@ -24,6 +29,10 @@ final class Lane {
   private final ArrayDeque<Post> queue = new ArrayDeque<>();
   private long bytes;
   private int queueable;
+  private final Set<SendOrder> held = new HashSet<>();
+  private List<Post> inHand = List.of();
+  private Optional<Turn.Found> found = Optional.empty();
+  private int lookups;
   private boolean drained;
   private boolean untouched = true;
 
@@ -61,7 +70,7 @@ final class Lane {
     }
     queue.add(post);
     bytes += post.draft().bodyBytes();
-    if (drained) {
+    if (drained || held.contains(post.order())) {
       return Offer.QUEUED;
     }
     drained = true;
@@ -90,8 +99,12 @@ final class Lane {
     List<Post> taken = new ArrayList<>(Math.min(messages, queue.size()));
     Set<Sent> seen = new HashSet<>();
     long takenBytes = 0;
-    while (!queue.isEmpty() && taken.size() < messages) {
-      Post next = queue.element();
+    Iterator<Post> rest = queue.iterator();
+    while (rest.hasNext() && taken.size() < messages) {
+      Post next = rest.next();
+      if (held.contains(next.order())) {
+        continue;
+      }
       boolean alone = next.alsoTo().length > 0;
       long size = next.draft().bodyBytes();
       if (!taken.isEmpty() && (alone || takenBytes + size > bodyBytes)) {
@@ -100,25 +113,129 @@ final class Lane {
       if (!seen.add(new Sent(next.draft().sender(), next.draft().clientId()))) {
         break;
       }
-      taken.add(queue.remove());
+      rest.remove();
+      taken.add(next);
       takenBytes += size;
       if (alone) {
         break;
       }
     }
     bytes -= takenBytes;
+    inHand = List.copyOf(taken);
     return taken;
   }
 
-  /// Ends the drainer's turn: true when there is more to drain, false when the lane is idle now.
+  /// Takes all that wait and are not held.
+  synchronized List<Post> takeAll() {
+    List<Post> all = takeIf(post -> !held.contains(post.order()));
+    inHand = List.copyOf(all);
+    return all;
+  }
+
+  /// A drainer's turn begins: nothing is in its hand.
+  synchronized void begin() {
+    inHand = List.of();
+  }
+
+  /// What was taken last and not put back, for whoever has to answer it when its drainer failed.
+  synchronized List<Post> inHand() {
+    return inHand;
+  }
+
+  /// Leaves members that were looked up for the next turn.
+  synchronized void found(Optional<Turn.Found> members) {
+    found = members;
+  }
+
+  /// Members that were looked up for this turn; no later one gets them.
+  synchronized Optional<Turn.Found> takeFound() {
+    Optional<Turn.Found> members = found;
+    found = Optional.empty();
+    return members;
+  }
+
+  /// Counts the look-ups that the posts in front had to wait for, this one included.
+  synchronized int countLookup() {
+    return ++lookups;
+  }
+
+  synchronized void resetLookups() {
+    lookups = 0;
+  }
+
+  /// Posts that wait to be taken and are not held.
+  synchronized int takeable() {
+    return held.isEmpty()
+        ? queue.size()
+        : Math.toIntExact(queue.stream().filter(post -> !held.contains(post.order())).count());
+  }
+
+  /// Puts posts that were taken back in front of all others, in their order.
+  synchronized void putBack(List<Post> posts) {
+    List<Post> kept = new ArrayList<>(inHand);
+    kept.removeAll(new HashSet<>(posts));
+    inHand = List.copyOf(kept);
+    for (Post post : posts.reversed()) {
+      queue.addFirst(post);
+      bytes += post.draft().bodyBytes();
+    }
+  }
+
+  /// Puts posts back, and lets nothing of their sessions be taken until [#release].
+  synchronized void hold(List<Post> posts) {
+    putBack(posts);
+    posts.forEach(post -> held.add(post.order()));
+  }
+
+  /// Lets posts of these sessions be taken again. True when the caller has to get the lane drained.
+  synchronized boolean release(Set<SendOrder> orders) {
+    held.removeAll(orders);
+    if (drained || !hasMore()) {
+      return false;
+    }
+    drained = true;
+    return true;
+  }
+
+  /// Takes out all that these sessions have here, noting the first of each as refused for now.
+  synchronized List<Post> refuseAll(Set<SendOrder> orders) {
+    List<Post> out = takeIf(post -> orders.contains(post.order()));
+    out.reversed()
+        .forEach(post -> post.order().refusedLater(conversation, post.draft().clientId()));
+    return out;
+  }
+
+  private List<Post> takeIf(Predicate<Post> condition) {
+    List<Post> out = new ArrayList<>();
+    Iterator<Post> rest = queue.iterator();
+    while (rest.hasNext()) {
+      Post post = rest.next();
+      if (condition.test(post)) {
+        rest.remove();
+        bytes -= post.draft().bodyBytes();
+        out.add(post);
+      }
+    }
+    return out;
+  }
+
+  private boolean hasMore() {
+    return held.isEmpty()
+        ? !queue.isEmpty()
+        : queue.stream().anyMatch(post -> !held.contains(post.order()));
+  }
+
+  /// Ends the drainer's turn: true when there is more to drain, false when there is nothing for a
+  /// drainer now.
   synchronized boolean proceed() {
-    drained = !queue.isEmpty();
+    inHand = List.of();
+    drained = hasMore();
     return drained;
   }
 
   /// Whether nothing is queued and nobody drains.
   synchronized boolean idle() {
-    return !drained;
+    return !drained && queue.isEmpty();
   }
 
   /// Notes that those of these posts that are not answered are being refused for now, and takes out
@@ -132,24 +249,15 @@ final class Lane {
         stalled.add(post.order());
       }
     }
-    List<Post> behind = new ArrayList<>();
-    Iterator<Post> rest = queue.iterator();
-    while (rest.hasNext()) {
-      Post post = rest.next();
-      if (stalled.contains(post.order())) {
-        rest.remove();
-        bytes -= post.draft().bodyBytes();
-        behind.add(post);
-      }
-    }
-    return behind;
+    return stalled.isEmpty() ? List.of() : takeIf(post -> stalled.contains(post.order()));
   }
 
   /// What a post that was refused with [Offer#OUT_OF_ORDER] or taken out by [#refuse] is answered.
   static Outcome outOfOrder(long retryAfterMillis) {
     return new Outcome.TryAgain(
         Outcome.Why.OUT_OF_ORDER,
-        "an earlier message of this session to this conversation was refused for now; send it first",
+        "an earlier message of this session to this conversation was refused for now; send it"
+            + " first",
         retryAfterMillis);
   }
 

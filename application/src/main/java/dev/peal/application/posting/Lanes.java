@@ -2,8 +2,14 @@ package dev.peal.application.posting;
 
 import dev.peal.application.port.in.PostMessage.Outcome;
 import dev.peal.application.port.in.PostMessage.Outcome.Why;
+import dev.peal.application.port.in.SendOrder;
+import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -13,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The lanes of all conversations, and the drainers that empty them.
 ///
@@ -22,14 +30,20 @@ import java.util.concurrent.locks.ReentrantLock;
 /// after one batch a lane goes behind all others that wait, so a hot group does not slow a direct
 /// chat. At most [PostingSettings#concurrentBatches] batches are on their way at once.
 ///
+/// What has to be looked up in a store is not waited for by a drainer: the lane, or the sessions
+/// concerned, wait for a place among the [Lookups], and the drainer goes on with other lanes.
+///
 /// A conversation has a lane only while something is queued there, so the number of lanes is
 /// bounded by the number of queued messages. Thread-safe.
 final class Lanes {
+
+  private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
   private final PostingSettings settings;
   private final BatchStep step;
   private final Pace pace;
   private final Executor drainers;
+  private final Lookups lookups;
   private final ConcurrentHashMap<ConversationId, Lane> lanes = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Lane> ready = new ConcurrentLinkedQueue<>();
   private final AtomicInteger running = new AtomicInteger();
@@ -40,18 +54,19 @@ final class Lanes {
   private volatile boolean closing;
 
   /// `drainers` runs each task on a virtual thread of its own; some only wait there.
-  Lanes(PostingSettings settings, BatchStep step, Pace pace, Executor drainers) {
+  Lanes(PostingSettings settings, BatchStep step, Pace pace, Lookups lookups, Executor drainers) {
     this.settings = settings;
     this.step = step;
     this.pace = pace;
+    this.lookups = lookups;
     this.drainers = drainers;
   }
 
-  /// Posts one batch of a lane, answering every post; never throws.
+  /// Posts one batch of a lane.
   interface BatchStep {
 
-    /// Takes a batch from the lane and posts it. Returns the posts that it took out of the lane.
-    List<Post> run(Lane lane);
+    /// Takes a batch from the lane, posts it, and answers every post that left the lane.
+    Turn run(Lane lane);
   }
 
   /// Queues a post, or answers it with a refusal. Does not block.
@@ -73,7 +88,12 @@ final class Lanes {
       return;
     }
     switch (offerToLane(post)) {
-      case QUEUED -> {}
+      case QUEUED -> {
+        if (running.get() == 0) {
+          // Nobody could be started for what came before.
+          dispatch();
+        }
+      }
       case QUEUED_FIRST -> dispatch();
       case FULL -> {
         left(List.of(post));
@@ -107,28 +127,36 @@ final class Lanes {
   /// Puts a lane behind those that wait for a drainer, as soon as its pace allows.
   private void makeReady(Lane lane) {
     long waitNanos = pace.waitNanos(lane.conversation());
-    if (waitNanos == 0) {
+    if (waitNanos == 0 || !execute(() -> readyAfter(lane, waitNanos))) {
       ready.add(lane);
-      return;
     }
-    drainers.execute(() -> {
-      LockSupport.parkNanos(waitNanos);
-      ready.add(lane);
-      dispatch();
-    });
   }
 
-  private void dispatch() {
-    if (ready.isEmpty()) {
-      return;
+  private void readyAfter(Lane lane, long waitNanos) {
+    try {
+      LockSupport.parkNanos(waitNanos);
+    } finally {
+      ready.add(lane);
+      dispatch();
     }
-    int now = running.get();
-    while (now < settings.concurrentBatches()) {
-      if (running.compareAndSet(now, now + 1)) {
-        drainers.execute(this::drain);
-        return;
-      }
-      now = running.get();
+  }
+
+  /// Gets a drainer for what is ready, unless as many as may be are at work.
+  private void dispatch() {
+    if (!ready.isEmpty() && rejoin() && !execute(this::drain)) {
+      running.decrementAndGet();
+    }
+  }
+
+  /// False when it will not run: the node is going down, or short of memory. Then whoever comes
+  /// next tries again.
+  private boolean execute(Runnable task) {
+    try {
+      drainers.execute(task);
+      return true;
+    } catch (RuntimeException | Error notTaken) {
+      log.error("A drainer cannot be started", notTaken);
+      return false;
     }
   }
 
@@ -174,18 +202,142 @@ final class Lanes {
   }
 
   private void drainOnce(Lane lane) {
+    Turn turn = null;
     try {
-      left(step.run(lane));
+      lane.begin();
+      turn = step.run(lane);
+    } finally {
+      Optional<Turn.Lookup> lookup = Optional.empty();
+      try {
+        if (turn == null) {
+          refuse(lane, lane.inHand(), failed(Why.UNAVAILABLE));
+        } else {
+          left(turn.left());
+          lookup = turn.lookup();
+        }
+      } finally {
+        if (lookup.isEmpty()) {
+          proceed(lane);
+        } else {
+          lookUp(lane, lookup.get());
+        }
+      }
+    }
+  }
+
+  /// Ends a turn at a lane: it goes behind the others, or has no more.
+  private void proceed(Lane lane) {
+    lanes.computeIfPresent(
+        lane.conversation(),
+        (conversation, present) -> {
+          if (present == lane && lane.proceed()) {
+            makeReady(lane);
+          }
+          return present.idle() ? null : present;
+        });
+  }
+
+  private void lookUp(Lane lane, Turn.Lookup lookup) {
+    if (lookup.ofWholeLane()) {
+      if (!lookups.submit(lookup.work(), result -> lookedUp(lane, result))) {
+        lookedUp(lane, new Lookups.Result.Late<>());
+      }
+      return;
+    }
+    try {
+      proceed(lane);
+    } finally {
+      if (!lookups.submit(lookup.work(), result -> lookedUp(lane, lookup, result))) {
+        lookedUp(lane, lookup, new Lookups.Result.Late<>());
+      }
+    }
+  }
+
+  /// What a whole lane waited for is known, or will not be.
+  private void lookedUp(Lane lane, Lookups.Result<Turn.Answer> result) {
+    boolean goesOn = false;
+    try {
+      if (result instanceof Lookups.Result.Found<Turn.Answer>(Turn.Answer.GoOn(var found))) {
+        lane.found(found);
+        makeReady(lane);
+        goesOn = true;
+      } else {
+        refuse(lane, lane.takeAll(), refusal(lane, result));
+      }
+    } finally {
+      if (!goesOn) {
+        proceed(lane);
+      }
+      dispatch();
+    }
+  }
+
+  /// What some sessions of a lane waited for is known, or will not be.
+  private void lookedUp(Lane lane, Turn.Lookup lookup, Lookups.Result<Turn.Answer> result) {
+    try {
+      if (!(result instanceof Lookups.Result.Found<Turn.Answer>(Turn.Answer.GoOn ignored))) {
+        List<Post> refused = lane.refuseAll(lookup.holds());
+        try {
+          answerInOrder(refused, refusal(lane, result));
+        } finally {
+          left(refused);
+        }
+      }
     } finally {
       lanes.computeIfPresent(
           lane.conversation(),
           (conversation, present) -> {
-            if (lane.proceed()) {
+            if (present == lane && lane.release(lookup.holds())) {
               makeReady(lane);
-              return present;
             }
-            return null;
+            return present.idle() ? null : present;
           });
+      dispatch();
+    }
+  }
+
+  private static Outcome refusal(Lane lane, Lookups.Result<Turn.Answer> result) {
+    return switch (result) {
+      case Lookups.Result.Found<Turn.Answer>(Turn.Answer.TooSoon(var retryAfterMillis)) ->
+          new Outcome.TryAgain(
+              Why.UNAVAILABLE,
+              "it is too soon to tell whether this was sent before",
+              retryAfterMillis);
+      case Lookups.Result.Found<Turn.Answer> ignored -> failed(Why.UNAVAILABLE);
+      case Lookups.Result.Late<Turn.Answer> ignored ->
+          new Outcome.TryAgain(
+              Why.UNAVAILABLE, "a store does not answer in time", retryAfterMillis());
+      case Lookups.Result.Failed<Turn.Answer>(StoreUnavailable away) -> {
+        log.debug("A look-up for {} failed: {}", lane.conversation(), away.getMessage());
+        yield new Outcome.TryAgain(Why.UNAVAILABLE, "a store does not answer", retryAfterMillis());
+      }
+      case Lookups.Result.Failed<Turn.Answer>(var bug) -> {
+        log.error("A look-up for {} failed", lane.conversation(), bug);
+        yield failed(Why.UNAVAILABLE);
+      }
+    };
+  }
+
+  private static Outcome failed(Why why) {
+    return new Outcome.TryAgain(why, "the server failed; it is logged there", retryAfterMillis());
+  }
+
+  /// Refuses posts that were taken from a lane, and what their senders have behind them there.
+  private void refuse(Lane lane, List<Post> posts, Outcome outcome) {
+    List<Post> left = new ArrayList<>(posts);
+    try {
+      left.addAll(PostBatch.refuse(lane, posts, outcome));
+    } finally {
+      left(left);
+    }
+  }
+
+  /// Answers posts of several sessions, in their order: the first of each with `outcome`, the
+  /// others that it has to come first.
+  private static void answerInOrder(List<Post> posts, Outcome outcome) {
+    Set<SendOrder> begun = new HashSet<>();
+    for (Post post : posts) {
+      post.answer(begun.add(post.order()) ? outcome : Lane.outOfOrder(retryAfterMillis()));
     }
   }
 

@@ -68,7 +68,7 @@ final class Post {
     answered = true;
     try {
       reply.answer(outcome);
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       log.error("A reply to a post to {} failed", draft.conversation(), fault);
     }
   }

@@ -3,6 +3,7 @@ package dev.peal.application.posting;
 import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.in.PostMessage.Outcome;
 import dev.peal.application.port.in.PostMessage.Outcome.Why;
+import dev.peal.application.port.in.SendOrder;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Delivery;
 import dev.peal.application.port.out.IdSource;
@@ -10,6 +11,7 @@ import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.SequenceLedger;
 import dev.peal.application.port.out.SequenceLedger.Allotment;
+import dev.peal.application.port.out.SequenceLedger.MembersMark;
 import dev.peal.application.port.out.SequenceLedger.Numbered;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
@@ -19,10 +21,14 @@ import dev.peal.domain.message.Draft;
 import dev.peal.domain.message.Message;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +39,8 @@ import org.slf4j.LoggerFactory;
 /// the senders send again, and the seqs that were taken become holes at worst. After it, the batch
 /// counts, and recipients who were not shown it find it by syncing.
 ///
-/// Runs on a drainer's virtual thread and blocks there. Keeps no state of its own.
+/// Runs on a drainer's virtual thread and blocks there, but never for what has to be looked up in a
+/// store: then it puts the posts back and says what is to be looked up ([Turn]).
 final class PostBatch implements Lanes.BatchStep {
 
   private static final Logger log = LoggerFactory.getLogger(PostBatch.class);
@@ -51,6 +58,8 @@ final class PostBatch implements Lanes.BatchStep {
   private final Pace pace;
   private final MemberDirectory directory;
   private final SequenceLedger ledger;
+  private final MemberVerdicts verdicts = new MemberVerdicts();
+  private final Outsiders outsiders = new Outsiders();
   private final Journal journal;
   private final Delivery delivery;
   private final IdSource ids;
@@ -78,30 +87,115 @@ final class PostBatch implements Lanes.BatchStep {
   }
 
   @Override
-  public List<Post> run(Lane lane) {
-    List<Post> left = new ArrayList<>();
+  public Turn run(Lane lane) {
     try {
-      Optional<Members> members = directory.members(lane.conversation());
-      gather(lane, members);
-      int size = members.map(Members::size).orElse(0);
-      lane.narrow(pace.queued(size));
-      int most = Math.min(messagesFor(members), pace.messages(lane.conversation(), size));
-      left.addAll(lane.take(most, settings.batchBytes()));
-      pace.posting(lane.conversation(), size, left.size());
-      left.addAll(post(lane, List.copyOf(left), members));
-      if (left.isEmpty()) {
-        outages.worked();
-      }
+      return turn(lane);
     } catch (StoreUnavailable failure) {
       outages.failed(lane.conversation() + ": " + failure.getMessage());
-      takeIfNone(lane, left);
-      left.addAll(refuse(lane, left, unavailable("a store does not answer")));
+      return failed(lane, unavailable("a store does not answer"));
     } catch (RuntimeException | Error bug) {
       log.error("Posting to {} failed", lane.conversation(), bug);
-      takeIfNone(lane, left);
-      left.addAll(refuse(lane, left, unavailable("the server failed; it is logged there")));
+      return failed(lane, unavailable("the server failed; it is logged there"));
     }
+  }
+
+  private Turn failed(Lane lane, Outcome outcome) {
+    if (lane.inHand().isEmpty()) {
+      List<Post> ignored = lane.take(settings.batchMessages(), settings.batchBytes());
+    }
+    return over(lane, refuse(lane, lane.inHand(), outcome));
+  }
+
+  /// All that is in hand leaves the lane, and with it what was taken out besides.
+  private static Turn over(Lane lane, List<Post> behind) {
+    return new Turn(left(lane, behind), Optional.empty());
+  }
+
+  private static List<Post> left(Lane lane, List<Post> behind) {
+    List<Post> left = new ArrayList<>(lane.inHand());
+    left.addAll(behind);
     return left;
+  }
+
+  private Turn turn(Lane lane) {
+    ConversationId conversation = lane.conversation();
+    Turn.Found found = lane.takeFound().or(() -> known(lane)).orElse(null);
+    if (found == null) {
+      return coldTurn(lane);
+    }
+    Optional<Members> members = found.members();
+    gather(lane, members);
+    int size = members.map(Members::size).orElse(0);
+    lane.narrow(pace.queued(size));
+    int most = Math.min(messagesFor(members), pace.messages(conversation, size));
+    List<Post> taken = lane.take(Math.min(most, found.covers()), settings.batchBytes());
+    return taken.isEmpty() ? over(lane, List.of()) : post(lane, found, taken);
+  }
+
+  /// What the process knows of the members by itself, or that there is no such conversation.
+  private Optional<Turn.Found> known(Lane lane) {
+    ConversationId conversation = lane.conversation();
+    Optional<Members> cached = directory.cached(conversation);
+    if (cached.isPresent()) {
+      return Optional.of(new Turn.Found(cached, Integer.MAX_VALUE, Turn.Source.CACHE));
+    }
+    if (!verdicts.saysNone(conversation)) {
+      return Optional.empty();
+    }
+    int covers = lane.takeable();
+    return verdicts.holds(conversation, Optional.empty(), ledger.membersMark(conversation))
+        ? Optional.of(new Turn.Found(Optional.empty(), covers, Turn.Source.VERDICT))
+        : Optional.empty();
+  }
+
+  /// Has the members looked up, but for those who have made the store be asked in vain too often.
+  private Turn coldTurn(Lane lane) {
+    List<Post> left = List.of();
+    if (outsiders.any()) {
+      List<Post> all = lane.takeAll();
+      List<Post> patient = all.stream().filter(post -> waitMillis(post) == 0).toList();
+      lane.putBack(patient);
+      left = left(lane, refuseOutsiders(lane, lane.inHand()));
+      if (patient.isEmpty()) {
+        return Turn.over(left);
+      }
+    }
+    return new Turn(left, Optional.of(membersLookup(lane, directory::members)));
+  }
+
+  private Turn.Lookup membersLookup(
+      Lane lane, Function<ConversationId, Optional<Members>> question) {
+    ConversationId conversation = lane.conversation();
+    int covers = lane.takeable();
+    return new Turn.Lookup(
+        Set.of(),
+        () -> {
+          MembersMark mark = ledger.membersMark(conversation);
+          Optional<Members> members = question.apply(conversation);
+          if (conversation instanceof ConversationId.Group) {
+            verdicts.note(conversation, mark, members);
+          }
+          return new Turn.Answer.GoOn(
+              Optional.of(new Turn.Found(members, covers, Turn.Source.STORE)));
+        });
+  }
+
+  private long waitMillis(Post post) {
+    return post.notice() ? 0 : outsiders.waitMillis(post.draft().sender(), clock.monotonicNanos());
+  }
+
+  /// Refuses posts of users who asked in vain too often; returns what they have behind.
+  private List<Post> refuseOutsiders(Lane lane, List<Post> posts) {
+    List<Post> behind = lane.refuse(posts);
+    for (Post post : posts) {
+      post.answer(
+          new Outcome.TryAgain(
+              Why.OVERLOADED,
+              "too many messages to conversations that are not yours",
+              waitMillis(post) + Lanes.retryAfterMillis()));
+    }
+    behind.forEach(post -> post.answer(Lane.outOfOrder(Lanes.retryAfterMillis())));
+    return behind;
   }
 
   /// Waits, when the conversation is large and was at rest, until no more of a burst comes. To show
@@ -124,93 +218,151 @@ final class PostBatch implements Lanes.BatchStep {
     }
   }
 
-  private void takeIfNone(Lane lane, List<Post> left) {
-    if (left.isEmpty()) {
-      left.addAll(lane.take(settings.batchMessages(), settings.batchBytes()));
-    }
-  }
-
   private int messagesFor(Optional<Members> members) {
     long size = Math.max(1, members.map(Members::size).orElse(1));
     return Math.clamp(settings.batchRows() / size, 1, settings.batchMessages());
   }
 
-  /// Posts and answers `posts`, which were taken from the lane; returns what had to be taken out of
-  /// the lane besides.
-  private List<Post> post(Lane lane, List<Post> posts, Optional<Members> cached) {
-    ConversationId conversation = lane.conversation();
+  /// Posts and answers `taken`, which were taken from the lane, or puts them back behind a look-up.
+  private Turn post(Lane lane, Turn.Found found, List<Post> taken) {
     long deadlineNanos = clock.monotonicNanos() + settings.confirmTimeout().toNanos();
-    Optional<Members> members = cached;
-    List<Post> left = posts;
-    for (int attempt = 0; attempt < MEMBER_CHANGES; attempt++) {
-      List<Post> admitted = new ArrayList<>(left.size());
-      Members known = admit(conversation, members, left, admitted);
-      if (admitted.isEmpty()) {
-        return List.of();
-      }
-      left = admitted;
-      long batchId = ids.next(IdSource.Kind.BATCH);
-      Allotment allotment =
-          ledger.allot(
-              conversation,
-              known,
-              left.getFirst().alsoTo(),
-              left.stream().map(Post::draft).toList());
-      switch (allotment) {
-        case Allotment.Allotted allotted -> {
-          return append(lane, left, allotted, known.version(), batchId, deadlineNanos);
-        }
-        case Allotment.StaleMembers ignored -> members = directory.reload(conversation);
-        case Allotment.NotYet(var retryAfterMillis) -> {
-          return refuse(
-              lane,
-              left,
-              new Outcome.TryAgain(
-                  Why.UNAVAILABLE,
-                  "it is too soon to tell whether this was sent before",
-                  retryAfterMillis));
-        }
-      }
+    List<Post> admitted = new ArrayList<>(taken.size());
+    List<Post> strangers = new ArrayList<>();
+    for (Post post : taken) {
+      (mayPost(post, found.members()) ? admitted : strangers).add(post);
     }
-    return refuse(lane, left, unavailable("the members keep changing"));
+    if (!strangers.isEmpty() && !isJudged(lane, found)) {
+      return again(lane, strangers);
+    }
+    answerStrangers(lane, found, strangers);
+    if (admitted.isEmpty()) {
+      return over(lane, List.of());
+    }
+    Members members = found.members().orElseGet(() -> Members.of(Long.MAX_VALUE));
+    long batchId = ids.next(IdSource.Kind.BATCH);
+    Allotment allotment =
+        ledger.allot(
+            lane.conversation(),
+            members,
+            admitted.getFirst().alsoTo(),
+            admitted.stream().map(Post::draft).toList());
+    return switch (allotment) {
+      case Allotment.Allotted allotted -> {
+        lane.resetLookups();
+        yield allotted(lane, admitted, allotted, members, batchId, deadlineNanos);
+      }
+      case Allotment.StaleMembers ignored ->
+          wait(lane, admitted, () -> membersLookup(lane, directory::reload));
+      case Allotment.Unknown ignored ->
+          wait(lane, admitted, () -> new Turn.Lookup(Set.of(), lookUp(lane, List.of())));
+      case Allotment.NotYet(var retryAfterMillis) ->
+          over(
+              lane,
+              refuse(
+                  lane,
+                  admitted,
+                  new Outcome.TryAgain(
+                      Why.UNAVAILABLE, "numbers cannot be given yet", retryAfterMillis)));
+    };
   }
 
-  /// Sorts out who may post, answering the others, and returns the members to post to.
-  private Members admit(
-      ConversationId conversation,
-      Optional<Members> cached,
+  private static boolean mayPost(Post post, Optional<Members> members) {
+    return post.notice() || members.map(m -> m.contains(post.draft().sender())).orElse(false);
+  }
+
+  /// Whether those who are not among the members that were found certainly are none.
+  private boolean isJudged(Lane lane, Turn.Found found) {
+    boolean never = lane.conversation() instanceof ConversationId.Direct;
+    return found.source() != Turn.Source.CACHE
+        || (never && found.members().isPresent())
+        || verdicts.holds(
+            lane.conversation(), found.members(), ledger.membersMark(lane.conversation()));
+  }
+
+  private void answerStrangers(Lane lane, Turn.Found found, List<Post> strangers) {
+    boolean none =
+        found.members().isEmpty() || lane.conversation() instanceof ConversationId.Direct;
+    for (Post post : strangers) {
+      if (found.source() == Turn.Source.STORE) {
+        outsiders.inVain(post.draft().sender(), clock.monotonicNanos());
+      }
+      post.answer(none ? new Outcome.NoSuchConversation() : new Outcome.NotAMember());
+    }
+  }
+
+  /// Has the members read again for the sake of `strangers`, but for those of them who have made
+  /// the store be asked in vain too often: they are refused for now. The others wait with all the
+  /// rest.
+  private Turn again(Lane lane, List<Post> strangers) {
+    Set<Post> tooOften = new HashSet<>();
+    strangers.stream().filter(post -> waitMillis(post) > 0).forEach(tooOften::add);
+    lane.putBack(lane.inHand().stream().filter(post -> !tooOften.contains(post)).toList());
+    List<Post> left = left(lane, refuseOutsiders(lane, lane.inHand()));
+    return tooOften.size() == strangers.size()
+        ? new Turn(left, Optional.empty())
+        : new Turn(left, Optional.of(membersLookup(lane, directory::reload)));
+  }
+
+  /// Puts posts back until something about their conversation has been looked up.
+  private Turn wait(Lane lane, List<Post> posts, Supplier<Turn.Lookup> lookup) {
+    if (lane.countLookup() > MEMBER_CHANGES) {
+      lane.resetLookups();
+      return over(lane, refuse(lane, posts, unavailable("the members keep changing")));
+    }
+    lane.putBack(posts);
+    return new Turn(lane.inHand(), Optional.of(lookup.get()));
+  }
+
+  private Supplier<Turn.Answer> lookUp(Lane lane, List<Post> posts) {
+    List<Draft> drafts = posts.stream().map(Post::draft).toList();
+    return () -> {
+      long retryAfterMillis = ledger.lookUp(lane.conversation(), drafts);
+      return retryAfterMillis > 0
+          ? new Turn.Answer.TooSoon(retryAfterMillis)
+          : new Turn.Answer.GoOn(Optional.empty());
+    };
+  }
+
+  /// Posts those that have numbers. The others stay in the lane, with all that their sessions have
+  /// there, until it is looked up whether they are new.
+  private Turn allotted(
+      Lane lane,
       List<Post> posts,
-      List<Post> admitted) {
-    Optional<Members> members = cached;
-    boolean strangers =
-        members.isPresent()
-            && posts.stream()
-                .anyMatch(post -> !post.notice() && !members.get().contains(post.draft().sender()));
-    Optional<Members> known =
-        strangers || members.isEmpty() ? directory.reload(conversation) : members;
-    for (Post post : posts) {
-      if (post.notice() || known.map(m -> m.contains(post.draft().sender())).orElse(false)) {
-        admitted.add(post);
-      } else if (known.isEmpty() || conversation instanceof ConversationId.Direct) {
-        post.answer(new Outcome.NoSuchConversation());
-      } else {
-        post.answer(new Outcome.NotAMember());
+      Allotment.Allotted allotted,
+      Members members,
+      long batchId,
+      long deadlineNanos) {
+    List<Post> deferred = new ArrayList<>();
+    for (int i = 0; i < posts.size(); i++) {
+      if (allotted.numbers().get(i) instanceof Numbered.Deferred) {
+        deferred.add(posts.get(i));
       }
     }
-    return known.orElseGet(() -> Members.of(Long.MAX_VALUE));
+    // Before the others are posted: when those are refused, what their sessions have behind goes
+    // with them.
+    lane.hold(deferred);
+    List<Post> behind = append(lane, posts, allotted, members, batchId, deadlineNanos);
+    List<Post> left = left(lane, behind);
+    if (deferred.isEmpty()) {
+      return Turn.over(left);
+    }
+    Set<SendOrder> holds = new HashSet<>();
+    deferred.forEach(post -> holds.add(post.order()));
+    return new Turn(left, Optional.of(new Turn.Lookup(holds, lookUp(lane, deferred))));
   }
 
   private List<Post> append(
       Lane lane,
       List<Post> posts,
       Allotment.Allotted allotted,
-      long membersVersion,
+      Members members,
       long batchId,
       long deadlineNanos) {
     List<Placed> fresh = answerKnown(lane.conversation(), posts, allotted.numbers());
     if (fresh.isEmpty()) {
       return List.of();
     }
+    pace.posting(lane.conversation(), members.size(), fresh.size());
     Batch batch =
         new Batch(
             batchId,
@@ -219,7 +371,7 @@ final class PostBatch implements Lanes.BatchStep {
             allotted.recipients(),
             allotted.lowestStamp(),
             allotted.highestStamp(),
-            membersVersion,
+            members.version(),
             allotted.epochs());
     Journal.Outcome outcome = appended(batch, deadlineNanos);
     boolean inTime = clock.monotonicNanos() - deadlineNanos <= 0;
@@ -229,14 +381,15 @@ final class PostBatch implements Lanes.BatchStep {
         yield List.of();
       }
       case Journal.Outcome.Confirmed ignored ->
-          refuse(lane, posts, unavailable("the journal confirmed too late"));
+          refuse(lane, lane.inHand(), unavailable("the journal confirmed too late"));
       case Journal.Outcome.Refused(var why, var retryAfterMillis) -> {
         ledger.abandoned(batch);
-        yield refuse(lane, posts, new Outcome.TryAgain(Why.OVERLOADED, why, retryAfterMillis));
+        yield refuse(
+            lane, lane.inHand(), new Outcome.TryAgain(Why.OVERLOADED, why, retryAfterMillis));
       }
       case Journal.Outcome.Unknown(var why) -> {
         outages.failed("batch " + batchId + " of " + lane.conversation() + " is in doubt: " + why);
-        yield refuse(lane, posts, unavailable("the journal does not answer"));
+        yield refuse(lane, lane.inHand(), unavailable("the journal does not answer"));
       }
     };
   }
@@ -263,6 +416,7 @@ final class PostBatch implements Lanes.BatchStep {
             post.answer(new Outcome.Posted(conversation, position, true));
         case Numbered.Reused(var other, var position) ->
             post.answer(new Outcome.ClientIdReused(other, position));
+        case Numbered.Deferred ignored -> {}
       }
     }
     fresh.sort(Comparator.comparingLong(Placed::position));
@@ -270,6 +424,7 @@ final class PostBatch implements Lanes.BatchStep {
   }
 
   private void release(Batch batch, List<Placed> placed) {
+    outages.worked();
     ledger.settled(batch);
     for (Placed one : placed) {
       one.post().answer(new Outcome.Posted(batch.conversation(), one.position(), false));
@@ -279,7 +434,7 @@ final class PostBatch implements Lanes.BatchStep {
 
   /// Refuses for now those of the posts that are not answered, and with them what their senders
   /// have queued behind, which is returned.
-  private static List<Post> refuse(Lane lane, List<Post> posts, Outcome outcome) {
+  static List<Post> refuse(Lane lane, List<Post> posts, Outcome outcome) {
     List<Post> behind = lane.refuse(posts);
     posts.forEach(post -> post.answer(outcome));
     behind.forEach(post -> post.answer(Lane.outOfOrder(Lanes.retryAfterMillis())));

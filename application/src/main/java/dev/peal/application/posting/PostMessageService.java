@@ -32,6 +32,7 @@ public final class PostMessageService implements PostMessage {
             settings,
             new PostBatch(settings, pace, directory, ledger, journal, delivery, ids, clock),
             pace,
+            new Lookups(Lookups.Limits.DEFAULT, drainers),
             drainers);
   }
 

@@ -1,8 +1,11 @@
 package dev.peal.application.contract;
 
+import dev.peal.application.port.out.SequenceLedger;
+import dev.peal.application.port.out.SequenceLedger.Allotment;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.application.port.out.SequenceLedger.Numbered;
 import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.conversation.Members;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.Body;
 import dev.peal.domain.message.ClientMessageId;
@@ -46,6 +49,33 @@ public final class BatchSamples {
   public static Draft timed(ConversationId conversation, long sender, String name) {
     String id = ClientMessageId.madeAt(System.currentTimeMillis(), name).value();
     return draft(conversation, sender, id, "text of " + name);
+  }
+
+  /// Allots as posting does: what the ledger cannot tell by itself it looks up, and asks again.
+  public static Allotment allot(
+      SequenceLedger ledger,
+      ConversationId conversation,
+      Members members,
+      long[] alsoTo,
+      List<Draft> drafts) {
+    while (true) {
+      Allotment allotment = ledger.allot(conversation, members, alsoTo, drafts);
+      List<Draft> unsure = new ArrayList<>();
+      if (allotment instanceof Allotted allotted) {
+        for (int i = 0; i < drafts.size(); i++) {
+          if (allotted.numbers().get(i) instanceof Numbered.Deferred) {
+            unsure.add(drafts.get(i));
+          }
+        }
+      }
+      if (unsure.isEmpty() && !(allotment instanceof Allotment.Unknown)) {
+        return allotment;
+      }
+      long retryAfterMillis = ledger.lookUp(conversation, unsure);
+      if (retryAfterMillis > 0) {
+        return new Allotment.NotYet(retryAfterMillis);
+      }
+    }
   }
 
   public static Message message(long position, long sender, String clientId) {

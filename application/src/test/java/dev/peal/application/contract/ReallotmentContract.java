@@ -35,7 +35,7 @@ public abstract class ReallotmentContract {
   protected abstract Reallotment reallotment();
 
   private Allotted allot(Draft... drafts) {
-    Allotment allotment = ledger().allot(GROUP, THREE, new long[0], List.of(drafts));
+    Allotment allotment = BatchSamples.allot(ledger(), GROUP, THREE, new long[0], List.of(drafts));
     assertThat(allotment).isInstanceOf(Allotted.class);
     return (Allotted) allotment;
   }

@@ -42,7 +42,8 @@ public abstract class SequenceLedgerContract {
   protected abstract InboxReader inbox();
 
   protected final Allotted allot(ConversationId conversation, Members members, Draft... drafts) {
-    Allotment allotment = ledger().allot(conversation, members, NOBODY, List.of(drafts));
+    Allotment allotment =
+        BatchSamples.allot(ledger(), conversation, members, NOBODY, List.of(drafts));
     assertThat(allotment).isInstanceOf(Allotted.class);
     return (Allotted) allotment;
   }
@@ -97,8 +98,12 @@ public abstract class SequenceLedgerContract {
   @Test
   void allot_alsoTo_getSeqsLikeMembers() {
     Allotment allotment =
-        ledger()
-            .allot(GROUP, Members.of(4, 2, 3), new long[] {1, 9, 3}, List.of(draft(GROUP, 2, "a")));
+        BatchSamples.allot(
+            ledger(),
+            GROUP,
+            Members.of(4, 2, 3),
+            new long[] {1, 9, 3},
+            List.of(draft(GROUP, 2, "a")));
 
     assertThat(allotment).isInstanceOf(Allotted.class);
     Recipients recipients = ((Allotted) allotment).recipients();
@@ -331,6 +336,33 @@ public abstract class SequenceLedgerContract {
 
     assertThat(allot(GROUP, Members.of(6, 1, 2), draft(GROUP, 1, "a")).numbers())
         .containsExactly(new Numbered.Fresh(1));
+  }
+
+  @Test
+  void lookUp_ofWhatIsKnownAndOfWhatIsNew_takesNothing() {
+    posted(GROUP, THREE, draft(GROUP, 1, "a"));
+
+    assertThat(ledger().lookUp(GROUP, List.of(draft(GROUP, 1, "a"), draft(GROUP, 2, "b"))))
+        .isZero();
+    assertThat(ledger().lookUp(GROUP, List.of())).isZero();
+
+    Allotted next = allot(GROUP, THREE, draft(GROUP, 2, "b"), draft(GROUP, 1, "a"));
+    assertThat(next.numbers()).containsExactly(new Numbered.Fresh(2), new Numbered.Repeated(1));
+    assertThat(firstSeqs(next.recipients())).containsExactly(2, 2, 2);
+  }
+
+  @Test
+  void membersMark_isTheSameUntilAVersionIsRaised() {
+    SequenceLedger.MembersMark before = ledger().membersMark(GROUP);
+    assertThat(ledger().membersMark(GROUP)).isEqualTo(before);
+
+    ledger().raiseVersion(GROUP, 1);
+    SequenceLedger.MembersMark first = ledger().membersMark(GROUP);
+    ledger().raiseVersion(GROUP, 2);
+
+    assertThat(first).isNotEqualTo(before);
+    assertThat(first.version()).isEqualTo(1);
+    assertThat(ledger().membersMark(GROUP).version()).isEqualTo(2);
   }
 
   @Test

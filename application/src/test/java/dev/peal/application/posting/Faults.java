@@ -14,6 +14,7 @@ final class Faults {
     RELOAD,
     NEXT_ID,
     ALLOT,
+    LOOK_UP,
     SETTLED,
     ABANDONED,
     APPEND,

@@ -28,7 +28,9 @@ final class MemoryLedger implements SequenceLedger {
   private final Map<Key, Sent> sent = new HashMap<>();
   private final Set<Long> open = new HashSet<>();
   private long stamp;
+  private final Set<String> unsure = new HashSet<>();
   private long notYetMillis;
+  private long tooSoonMillis;
 
   MemoryLedger(Faults faults) {
     this.faults = faults;
@@ -37,6 +39,30 @@ final class MemoryLedger implements SequenceLedger {
   /// Answers allotments with [Allotment.NotYet] from now on.
   void notYet(long retryAfterMillis) {
     notYetMillis = retryAfterMillis;
+  }
+
+  /// Defers the draft of this client id until it is looked up.
+  synchronized void unsure(String clientId) {
+    unsure.add(clientId);
+  }
+
+  /// What look-ups answer from now on.
+  synchronized void tooSoon(long retryAfterMillis) {
+    tooSoonMillis = retryAfterMillis;
+  }
+
+  @Override
+  public synchronized long lookUp(ConversationId conversation, List<Draft> drafts) {
+    faults.at(Point.LOOK_UP);
+    if (tooSoonMillis == 0) {
+      drafts.forEach(draft -> unsure.remove(draft.clientId().value()));
+    }
+    return tooSoonMillis;
+  }
+
+  @Override
+  public synchronized MembersMark membersMark(ConversationId conversation) {
+    return new MembersMark(0, versions.getOrDefault(conversation, 0L));
   }
 
   /// Stamps of batches that are neither settled nor abandoned.
@@ -56,8 +82,13 @@ final class MemoryLedger implements SequenceLedger {
       return new Allotment.NotYet(notYetMillis);
     }
     List<Numbered> numbers = new ArrayList<>();
+    Set<UserId> waiting = new HashSet<>();
     for (Draft draft : drafts) {
-      numbers.add(number(conversation, draft));
+      if (unsure.contains(draft.clientId().value())) {
+        waiting.add(draft.sender());
+      }
+      numbers.add(
+          waiting.contains(draft.sender()) ? new Numbered.Deferred() : number(conversation, draft));
     }
     long fresh = numbers.stream().filter(Numbered.Fresh.class::isInstance).count();
     if (fresh == 0) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The posting service over ports in memory, whose drainers run when [#run] is called.
@@ -185,18 +186,36 @@ final class Road {
       stored.remove(conversation);
     }
 
+    /// What happens in every look-up, once the members are read.
+    volatile Consumer<ConversationId> asked = conversation -> {};
+
+    /// Members that nobody asked for yet.
+    void putCold(ConversationId conversation, Members members) {
+      stored.put(conversation, members);
+    }
+
+    @Override
+    public Optional<Members> cached(ConversationId conversation) {
+      return Optional.ofNullable(cached.get(conversation));
+    }
+
     @Override
     public Optional<Members> members(ConversationId conversation) {
       faults.at(Point.MEMBERS);
-      return Optional.ofNullable(cached.get(conversation));
+      return load(conversation);
+    }
+
+    private Optional<Members> load(ConversationId conversation) {
+      Optional<Members> found = Optional.ofNullable(stored.get(conversation));
+      asked.accept(conversation);
+      found.ifPresent(members -> cached.put(conversation, members));
+      return found;
     }
 
     @Override
     public Optional<Members> reload(ConversationId conversation) {
       faults.at(Point.RELOAD);
-      Optional<Members> found = Optional.ofNullable(stored.get(conversation));
-      found.ifPresent(members -> cached.put(conversation, members));
-      return found;
+      return load(conversation);
     }
   }
 

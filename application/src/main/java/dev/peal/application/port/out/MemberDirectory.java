@@ -7,6 +7,13 @@ import java.util.Optional;
 /// Who is in a conversation, from the nearest cache.
 public interface MemberDirectory {
 
+  /// Possibly stale members as far as the process remembers them, at once; nothing when it does
+  /// not, or when there is no such conversation. A directory that never has to wait may leave it to
+  /// [#members].
+  default Optional<Members> cached(ConversationId conversation) {
+    return members(conversation);
+  }
+
   /// Possibly stale members; nothing when there is no such conversation (a dismissed group, a
   /// direct conversation with someone who has no account). Blocks on a miss.
   ///

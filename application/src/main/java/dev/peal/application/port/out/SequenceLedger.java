@@ -22,9 +22,24 @@ public interface SequenceLedger {
   /// `members` is compared with the ledger's in the same instant; nothing is taken when it is
   /// older.
   ///
+  /// A draft of which the ledger cannot tell by itself whether it is new is [Numbered.Deferred],
+  /// and so are all later ones of its sender; the others get their numbers. It never waits for the
+  /// rows: that is for [#lookUp].
+  ///
   /// @throws StoreUnavailable nothing was given that anybody saw; a retry is safe and leaves a hole
   ///   at worst
   Allotment allot(ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts);
+
+  /// Finds out in the rows what an allotment of these drafts could not tell: to be called after
+  /// [Allotment.Unknown], or with those that were [Numbered.Deferred]. Takes nothing, and blocks
+  /// for as long as the store behind the ledger takes to answer.
+  ///
+  /// @return 0 when an allotment can tell now; else after how many milliseconds it is worth asking
+  ///   again, since it is too soon to tell (promise P3 after a loss of memory)
+  /// @throws StoreUnavailable a retry is safe
+  default long lookUp(ConversationId conversation, List<Draft> drafts) {
+    return 0;
+  }
 
   /// The batch is in the journal and now counts: a resend of its messages is answered with their
   /// positions from here on.
@@ -36,6 +51,17 @@ public interface SequenceLedger {
   /// Raises the membership version of a conversation; never lowers it. An allotment with an older
   /// version is stale from the moment this returns (promise P8).
   void raiseVersion(ConversationId conversation, long version);
+
+  /// A mark of how the members of a conversation stand: equal to an earlier one if no change of
+  /// them was answered in between, so that what was read after that one still holds.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  default MembersMark membersMark(ConversationId conversation) {
+    return new MembersMark(0, 0);
+  }
+
+  /// `version` is that of the members, 0 when none was raised in this `era` of the ledger's memory.
+  record MembersMark(long era, long version) {}
 
   /// What came of an allotment.
   sealed interface Allotment {
@@ -66,8 +92,12 @@ public interface SequenceLedger {
     /// The members have changed; `currentVersion` is the least version to come back with.
     record StaleMembers(long currentVersion) implements Allotment {}
 
-    /// Too soon to tell whether a message is new (promise P3 after a loss of memory), or for the
-    /// time in its id.
+    /// Nothing was taken, since something about the conversation itself has to be read from the
+    /// store first: come back after [#lookUp].
+    record Unknown() implements Allotment {}
+
+    /// Nothing was taken: numbers can be had after this time, once they cannot be given twice, or
+    /// once the time in an id has come.
     record NotYet(long retryAfterMillis) implements Allotment {}
   }
 
@@ -80,6 +110,10 @@ public interface SequenceLedger {
 
     /// An earlier attempt counts; this is its position.
     record Repeated(long position) implements Numbered {}
+
+    /// Nothing was taken for it: whether it is new, or a draft of the same sender that has to come
+    /// before it, is for [#lookUp] to find out.
+    record Deferred() implements Numbered {}
 
     /// The sender used this client id for another message.
     record Reused(ConversationId conversation, long position) implements Numbered {}
