@@ -134,6 +134,7 @@ class DependenciesTest {
             DOMAIN,
             PORTS_OUT,
             RECORDS,
+            LOG,
             "dev.peal.out.mysql.schema",
             "dev.peal.out.mysql.schema.tables",
             JOOQ,

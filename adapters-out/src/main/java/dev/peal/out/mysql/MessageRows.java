@@ -4,7 +4,6 @@ import dev.peal.application.port.out.SentMessages;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
-import dev.peal.domain.message.BodyDigest;
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Message;
 import dev.peal.domain.session.UserId;
@@ -29,7 +28,8 @@ final class MessageRows {
   private static final int BYTES_A_STATEMENT = 1 << 20;
   private static final String CLIENT_ID_KEY = "message_by_client_id";
 
-  /// A row that is there. `membersVersion` is that of the members who have inbox rows for it.
+  /// A row that is there. `membersVersion` is that of the members whom the batch that wrote it
+  /// addressed.
   record Stored(ConversationId conversation, long position, long digest, long membersVersion) {}
 
   private final Connection connection;
@@ -39,7 +39,7 @@ final class MessageRows {
   private int written;
 
   /// A row to be.
-  private record Row(Batch batch, Message message) {}
+  private record Row(Batch batch, Message message, long digest) {}
 
   /// For new rows, in the transaction of `connection`.
   MessageRows(Connection connection) {
@@ -113,13 +113,13 @@ final class MessageRows {
             () -> new StoreUnavailable("mysql: conversation: '" + text + "' is none", true));
   }
 
-  /// Adds a row, which is written with others sooner or later.
-  void add(Batch batch, Message message) throws SQLException {
+  /// Adds a row, which is written with others sooner or later; `digest` is that of its body.
+  void add(Batch batch, Message message, long digest) throws SQLException {
     byte[] body = RecordCodec.encode(message);
     if (waiting.size() == ROWS_A_STATEMENT || waitingBytes + body.length > BYTES_A_STATEMENT) {
       flush();
     }
-    waiting.add(new Row(batch, message));
+    waiting.add(new Row(batch, message, digest));
     waitingBodies.add(body);
     waitingBytes += body.length;
   }
@@ -158,7 +158,7 @@ final class MessageRows {
     insert.setString(first + 3, message.clientId().value());
     insert.setLong(first + 4, row.batch().id());
     insert.setLong(first + 5, row.batch().membersVersion());
-    insert.setLong(first + 6, BodyDigest.of(message.body()));
+    insert.setLong(first + 6, row.digest());
     insert.setLong(first + 7, message.sentAtMillis());
     insert.setInt(first + 8, body.length);
     insert.setBytes(first + 9, body);

@@ -3,22 +3,25 @@ package dev.peal.out.mysql;
 import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.domain.message.Batch;
-import dev.peal.out.record.RecordCodec;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Message rows and inbox rows in MySQL, written as [StoreTransaction] says, and the batches that
 /// cannot be. Stateless, thread-safe; stores of one queue wait for each other.
 public final class MysqlBatchStore implements BatchStore, ParkedBatches {
 
-  private static final int LONGEST_REASON = 1_000;
+  private static final Logger log = LoggerFactory.getLogger(MysqlBatchStore.class);
 
   private final MysqlDatabase database;
   private final int queues;
   private final long graceMicros;
+  private final LongAdder unstorable = new LongAdder();
+  private final LongAdder otherMessages = new LongAdder();
 
   /// `queues` is how many the journal has, `graceMicros` how long after its stamp a batch may still
   /// be stored. The database stays its caller's to close.
@@ -36,9 +39,22 @@ public final class MysqlBatchStore implements BatchStore, ParkedBatches {
     if (batches.isEmpty()) {
       return List.of();
     }
-    return database.transact(
-        "store " + batches.size() + " batches",
-        session -> new StoreTransaction(session.connection(), queues, graceMicros).store(batches));
+    StoreTransaction.Outcome outcome =
+        database.transact(
+            "store " + batches.size() + " batches",
+            session ->
+                new StoreTransaction(session.connection(), queues, graceMicros).store(batches));
+    outcome.parked().forEach(this::complain);
+    return outcome.late();
+  }
+
+  private void complain(StoreTransaction.Parked one) {
+    otherMessages.increment();
+    log.error(
+        "Batch {} of {} has messages whose names stand for others, and is parked: {}",
+        one.batch().id(),
+        one.batch().conversation(),
+        one.why());
   }
 
   @Override
@@ -58,27 +74,20 @@ public final class MysqlBatchStore implements BatchStore, ParkedBatches {
 
   @Override
   public void park(Batch batch, String why) {
-    int ignored =
-        database.write(
-            "park a batch",
-            session -> {
-              try (PreparedStatement insert =
-                  session
-                      .connection()
-                      .prepareStatement(
-                          "INSERT INTO parked_batch"
-                              + " (batch_id, conversation, reason, record, parked_at_ms)"
-                              + " VALUES (?, ?, LEFT(?, "
-                              + LONGEST_REASON
-                              + "), ?, FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000))"
-                              + " ON DUPLICATE KEY UPDATE batch_id = VALUES(batch_id)")) {
-                insert.setLong(1, batch.id());
-                insert.setString(2, batch.conversation().toString());
-                insert.setString(3, why);
-                insert.setBytes(4, RecordCodec.encode(batch));
-                return insert.executeUpdate();
-              }
-            });
+    boolean added =
+        database.transact(
+            "park a batch", session -> ParkedRows.add(session.connection(), batch, why));
+    if (added) {
+      unstorable.increment();
+    }
+  }
+
+  @Override
+  public long parked(Reason reason) {
+    return switch (reason) {
+      case UNSTORABLE -> unstorable.sum();
+      case OTHER_MESSAGE -> otherMessages.sum();
+    };
   }
 
   @Override

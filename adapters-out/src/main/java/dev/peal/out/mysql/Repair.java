@@ -17,20 +17,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Rows for those who became members between two attempts of a message, where the earlier attempt
-/// won: they were shown the message by the later one, so it has to stand in their inboxes (promise
-/// P2). Docs: `docs/adr/0006-who-joined-between-two-attempts.md`.
+/// Rows that an attempt of a message adds which lost to another one for other members: for those of
+/// its recipients whom the winner did not address. They may have been shown the message by the
+/// loser, so it has to stand in their inboxes (promises P1 and P2), whichever of the two is the
+/// newer one. The version in the message's row stays the winner's. Docs:
+/// `docs/adr/0020-an-attempt-that-lost-adds-rows.md`.
 ///
-/// It asks for the rows themselves and not only for versions: a user who left and came back in
-/// between may have one. That reads inboxes as a whole, of the few who joined in those seconds.
+/// Who was a member at the winner's version has a row from it; of the others the inboxes themselves
+/// are asked, for only the latest time that somebody was in the group is known, and the winner's
+/// notice may have gone to somebody just removed. That reads inboxes as a whole, of the few who
+/// came or went in the seconds between two attempts.
 final class Repair {
+
+  private static final int USERS_A_QUERY = 500;
 
   private final Batch batch;
   private final List<Lost> lost;
   private final List<Row> rows = new ArrayList<>();
 
   /// A message of a batch whose row another attempt wrote: its place in the batch, the position of
-  /// the row, and the version of the members who have it.
+  /// the row, and the version of the members whom the one that wrote it addressed.
   record Lost(int place, long position, long membersVersion) {}
 
   private Repair(Batch batch, List<Lost> lost) {
@@ -38,12 +44,12 @@ final class Repair {
     this.lost = lost;
   }
 
-  /// What `batch` has to add for messages that already have rows; those of them count whose row was
-  /// made for an earlier version of the members.
+  /// What `batch` has to add for messages that already have rows. Attempts for the same version of
+  /// the members have the same recipients, and add nothing to each other.
   static Repair find(Connection connection, Batch batch, List<Lost> candidates)
       throws SQLException {
     List<Lost> lost =
-        candidates.stream().filter(one -> one.membersVersion() < batch.membersVersion()).toList();
+        candidates.stream().filter(one -> one.membersVersion() != batch.membersVersion()).toList();
     Repair repair = new Repair(batch, lost);
     if (!lost.isEmpty() && batch.conversation() instanceof ConversationId.Group(var group)) {
       repair.findRows(connection, group.value());
@@ -52,23 +58,25 @@ final class Repair {
   }
 
   private void findRows(Connection connection, long group) throws SQLException {
-    long oldest = lost.stream().mapToLong(Lost::membersVersion).min().orElseThrow();
-    Map<Long, Long> since = newcomers(connection, group, oldest);
-    Recipients recipients = batch.recipients();
-    Set<Long> reached = new HashSet<>();
-    for (int i = 0; i < recipients.size(); i++) {
-      if (since.containsKey(recipients.user(i))) {
-        reached.add(recipients.user(i));
+    Map<Long, Set<Long>> membersAt = new HashMap<>();
+    for (Lost one : lost) {
+      if (!membersAt.containsKey(one.membersVersion())) {
+        membersAt.put(one.membersVersion(), membersAt(connection, group, one.membersVersion()));
       }
     }
-    if (reached.isEmpty()) {
-      return;
-    }
-    Set<Entry> held = held(connection, reached);
+    Recipients recipients = batch.recipients();
+    List<Long> others = new ArrayList<>();
     for (int i = 0; i < recipients.size(); i++) {
       long user = recipients.user(i);
-      for (Lost one : reached.contains(user) ? lost : List.<Lost>of()) {
-        if (since.getOrDefault(user, 0L) > one.membersVersion()
+      if (membersAt.values().stream().anyMatch(members -> !members.contains(user))) {
+        others.add(user);
+      }
+    }
+    Set<Entry> held = held(connection, others);
+    for (int i = 0; i < recipients.size(); i++) {
+      long user = recipients.user(i);
+      for (Lost one : lost) {
+        if (!membersAt.getOrDefault(one.membersVersion(), Set.of()).contains(user)
             && !held.contains(new Entry(user, one.position()))) {
           rows.add(
               new Row(
@@ -84,41 +92,46 @@ final class Repair {
 
   private record Entry(long user, long position) {}
 
-  /// Everyone who was added after a version, those who have gone since among them.
-  private static Map<Long, Long> newcomers(Connection connection, long group, long version)
+  /// Those who certainly were members at a version: the latest time that they were in the group
+  /// covers it. Somebody who was in it then, left and came back is not among them.
+  private static Set<Long> membersAt(Connection connection, long group, long version)
       throws SQLException {
-    Map<Long, Long> since = new HashMap<>();
-    for (String table : List.of("group_member", "former_member")) {
-      try (Statement statement = connection.createStatement();
-          ResultSet rows =
-              statement.executeQuery(
-                  "SELECT user_id, since_version FROM "
-                      + table
-                      + " WHERE group_id = "
-                      + group
-                      + " AND since_version > "
-                      + version)) {
-        while (rows.next()) {
-          since.merge(rows.getLong(1), rows.getLong(2), Math::max);
-        }
+    Set<Long> members = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT user_id FROM group_member WHERE group_id = "
+                    + group
+                    + " AND since_version <= "
+                    + version
+                    + " UNION ALL SELECT user_id FROM former_member WHERE group_id = "
+                    + group
+                    + " AND since_version <= "
+                    + version
+                    + " AND departed_version > "
+                    + version)) {
+      while (rows.next()) {
+        members.add(rows.getLong(1));
       }
     }
-    return since;
+    return members;
   }
 
-  private Set<Entry> held(Connection connection, Set<Long> users) throws SQLException {
+  private Set<Entry> held(Connection connection, List<Long> users) throws SQLException {
     Set<Entry> held = new HashSet<>();
-    String sql =
-        "SELECT user_id, position FROM inbox WHERE user_id IN ("
-            + joined(users.stream().toList())
-            + ") AND conversation = ? AND position IN ("
-            + joined(lost.stream().map(Lost::position).toList())
-            + ")";
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setString(1, batch.conversation().toString());
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          held.add(new Entry(rows.getLong(1), rows.getLong(2)));
+    for (int from = 0; from < users.size(); from += USERS_A_QUERY) {
+      String sql =
+          "SELECT user_id, position FROM inbox WHERE user_id IN ("
+              + joined(users.subList(from, Math.min(users.size(), from + USERS_A_QUERY)))
+              + ") AND conversation = ? AND position IN ("
+              + joined(lost.stream().map(Lost::position).toList())
+              + ")";
+      try (PreparedStatement query = connection.prepareStatement(sql)) {
+        query.setString(1, batch.conversation().toString());
+        try (ResultSet rows = query.executeQuery()) {
+          while (rows.next()) {
+            held.add(new Entry(rows.getLong(1), rows.getLong(2)));
+          }
         }
       }
     }
@@ -134,18 +147,8 @@ final class Repair {
     return rows.isEmpty();
   }
 
-  /// Writes the rows, and that the messages' rows are now for the members of this batch.
-  void write(Connection connection, InboxRows inbox) throws SQLException {
+  /// Writes the rows.
+  void write(InboxRows inbox) throws SQLException {
     inbox.writeRows(rows);
-    String sql =
-        "UPDATE message SET members_version = GREATEST(members_version, "
-            + batch.membersVersion()
-            + ") WHERE conversation = ? AND position IN ("
-            + joined(lost.stream().map(Lost::position).toList())
-            + ")";
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setString(1, batch.conversation().toString());
-      update.executeUpdate();
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.peal.out.mysql;
 import dev.peal.application.port.out.SentMessages;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.BodyDigest;
 import dev.peal.domain.message.Message;
 import dev.peal.domain.sequence.Lateness;
 import dev.peal.domain.sequence.Partition;
@@ -14,10 +15,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -50,6 +50,7 @@ final class StoreTransaction {
   private final Map<Integer, Tally> tallies = new TreeMap<>();
   private final List<Fresh> accepted = new ArrayList<>();
   private final List<Batch> late = new ArrayList<>();
+  private final List<Parked> parked = new ArrayList<>();
   private final InboxRows inbox;
 
   /// What is added to a queue's counters.
@@ -70,8 +71,20 @@ final class StoreTransaction {
     this.inbox = new InboxRows(connection);
   }
 
-  /// Writes what is in time and returns what is late.
-  List<Batch> store(List<Batch> batches) throws SQLException {
+  /// What came of it: the batches that are late, and those that were parked and had not been
+  /// before.
+  record Outcome(List<Batch> late, List<Parked> parked) {
+    Outcome {
+      late = List.copyOf(late);
+      parked = List.copyOf(parked);
+    }
+  }
+
+  /// A batch with messages that have other rows already, and which these are.
+  record Parked(Batch batch, String why) {}
+
+  /// Writes what is in time.
+  Outcome store(List<Batch> batches) throws SQLException {
     lock(batches);
     known.putAll(MessageRows.find(connection, keys(batches)));
     EpochOpenings openings = EpochOpenings.read(connection, batches);
@@ -87,10 +100,12 @@ final class StoreTransaction {
     }
     write();
     for (Attempt attempt : attempts) {
-      repair(attempt, openings);
+      if (repair(attempt, openings)) {
+        park(attempt);
+      }
     }
     count();
-    return late;
+    return new Outcome(late, parked);
   }
 
   private void lock(List<Batch> batches) throws SQLException {
@@ -138,27 +153,59 @@ final class StoreTransaction {
     return new SentMessages.Key(message.sender(), message.clientId());
   }
 
-  /// A batch, the places of its messages that have no row, and those that another attempt of them
-  /// lost to.
-  private record Attempt(Batch batch, List<Integer> fresh, List<Repair.Lost> lost) {}
+  /// A batch, the places of its messages that have no row, those that lost to another attempt of
+  /// the same message, and what is said of those whose row is another message's.
+  private record Attempt(
+      Batch batch, List<Integer> fresh, List<Repair.Lost> lost, List<String> foreign) {}
 
   private Attempt attempt(Batch batch) {
-    List<Integer> fresh = new ArrayList<>();
-    List<Repair.Lost> lost = new ArrayList<>();
-    Set<SentMessages.Key> seen = new HashSet<>();
+    Attempt attempt = new Attempt(batch, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Map<SentMessages.Key, Message> seen = new HashMap<>();
     for (int i = 0; i < batch.messages().size(); i++) {
-      SentMessages.Key key = key(batch.messages().get(i));
+      Message message = batch.messages().get(i);
+      SentMessages.Key key = key(message);
+      Message twin = seen.putIfAbsent(key, message);
       Stored stored = known.get(key);
-      if (!seen.add(key)) {
-        continue;
-      }
-      if (stored == null) {
-        fresh.add(i);
-      } else if (stored.conversation().equals(batch.conversation())) {
-        lost.add(new Repair.Lost(i, stored.position(), stored.membersVersion()));
+      if (twin != null) {
+        if (!twin.body().equals(message.body())) {
+          attempt.foreign().add(foreign(i, message) + " stands in the batch with another body");
+        }
+      } else if (stored == null) {
+        attempt.fresh().add(i);
+      } else {
+        compare(attempt, i, message, stored);
       }
     }
-    return new Attempt(batch, fresh, lost);
+    return attempt;
+  }
+
+  /// A message that has a row is skipped only if it is the row's.
+  private static void compare(Attempt attempt, int place, Message message, Stored stored) {
+    boolean sameConversation = stored.conversation().equals(attempt.batch().conversation());
+    if (sameConversation && stored.digest() == BodyDigest.of(message.body())) {
+      attempt.lost().add(new Repair.Lost(place, stored.position(), stored.membersVersion()));
+    } else {
+      attempt
+          .foreign()
+          .add(
+              foreign(place, message)
+                  + " has a row at "
+                  + stored.conversation()
+                  + "/"
+                  + stored.position()
+                  + (sameConversation ? " with another body" : ", in another conversation"));
+    }
+  }
+
+  private static String foreign(int place, Message message) {
+    return "message "
+        + (place + 1)
+        + ", position "
+        + message.position()
+        + ", sender "
+        + message.sender()
+        + ", client id "
+        + message.clientId();
   }
 
   private boolean isLate(Batch batch, EpochOpenings openings) {
@@ -177,7 +224,11 @@ final class StoreTransaction {
       Message message = batch.messages().get(place);
       known.put(
           key(message),
-          new Stored(batch.conversation(), message.position(), 0, batch.membersVersion()));
+          new Stored(
+              batch.conversation(),
+              message.position(),
+              BodyDigest.of(message.body()),
+              batch.membersVersion()));
     }
     Tally tally = tallyOf(batch);
     tally.messages += attempt.fresh().size();
@@ -190,7 +241,7 @@ final class StoreTransaction {
     for (Fresh fresh : accepted) {
       for (int place : fresh.places()) {
         Message message = fresh.batch().messages().get(place);
-        rows.add(fresh.batch(), message);
+        rows.add(fresh.batch(), message, Objects.requireNonNull(known.get(key(message))).digest());
         read.add(fresh.batch().conversation(), message);
       }
     }
@@ -200,20 +251,31 @@ final class StoreTransaction {
   }
 
   /// A late batch goes again also when only a repair is left of it, so that nobody's row depends on
-  /// a clock.
-  private void repair(Attempt attempt, EpochOpenings openings) throws SQLException {
+  /// a clock. Whether it is done with.
+  private boolean repair(Attempt attempt, EpochOpenings openings) throws SQLException {
     Batch batch = attempt.batch();
     Repair repair = Repair.find(connection, batch, attempt.lost());
     if (repair.isEmpty()) {
-      return;
+      return true;
     }
     if (isLate(batch, openings)) {
       late.add(batch);
-      return;
+      return false;
     }
     long before = inbox.written();
-    repair.write(connection, inbox);
+    repair.write(inbox);
     tallyOf(batch).inboxRows += inbox.written() - before;
+    return true;
+  }
+
+  /// Keeps the whole record, in this transaction: what is not stored of it was acknowledged.
+  private void park(Attempt attempt) throws SQLException {
+    if (!attempt.foreign().isEmpty()) {
+      String why = String.join("; ", attempt.foreign());
+      if (ParkedRows.add(connection, attempt.batch(), why)) {
+        parked.add(new Parked(attempt.batch(), why));
+      }
+    }
   }
 
   private void count() throws SQLException {

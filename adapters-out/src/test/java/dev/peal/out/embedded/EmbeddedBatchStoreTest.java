@@ -10,6 +10,7 @@ import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.CursorStore;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import java.nio.file.Path;
@@ -36,6 +37,11 @@ class EmbeddedBatchStoreTest extends BatchStoreContract {
 
   @Override
   protected BatchStore store() {
+    return node.batches;
+  }
+
+  @Override
+  protected ParkedBatches parked() {
     return node.batches;
   }
 

@@ -5,6 +5,7 @@ import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.CursorStore;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.servers.MysqlServer;
 import dev.peal.servers.RealServers;
 import org.junit.jupiter.api.TestInstance;
@@ -21,6 +22,11 @@ class MysqlBatchStoreIT extends BatchStoreContract {
 
   @Override
   protected BatchStore store() {
+    return mysql.batches();
+  }
+
+  @Override
+  protected ParkedBatches parked() {
     return mysql.batches();
   }
 

@@ -2,11 +2,14 @@ package dev.peal.out.mysql;
 
 import dev.peal.servers.MysqlServer;
 import dev.peal.servers.TestDatabase;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -41,6 +44,7 @@ final class MysqlOfClass implements BeforeAllCallback, BeforeEachCallback, After
   private final Supplier<MysqlServer> server;
   private final Deque<MysqlDatabase> opened = new ArrayDeque<>();
   private TestDatabase test;
+  private @Nullable MysqlBatchStore batches;
 
   MysqlOfClass(Supplier<MysqlServer> server) {
     this.server = server;
@@ -57,6 +61,7 @@ final class MysqlOfClass implements BeforeAllCallback, BeforeEachCallback, After
   public void beforeEach(ExtensionContext context) {
     database().transact("empty the tables", session -> emptied(session));
     new MysqlClusterSettings(database()).agree(BUCKETS, QUEUES);
+    batches = new MysqlBatchStore(database(), QUEUES, GRACE);
   }
 
   private static boolean emptied(Session session) throws SQLException {
@@ -94,6 +99,7 @@ final class MysqlOfClass implements BeforeAllCallback, BeforeEachCallback, After
     opened.forEach(MysqlDatabase::close);
     opened.clear();
     opened.add(MysqlDatabase.connect(settings()));
+    batches = new MysqlBatchStore(database(), QUEUES, GRACE);
     return database();
   }
 
@@ -109,8 +115,23 @@ final class MysqlOfClass implements BeforeAllCallback, BeforeEachCallback, After
             });
   }
 
+  /// One number that a query finds.
+  long number(String sql) {
+    return database()
+        .read(
+            "test",
+            session -> {
+              try (Statement statement = session.connection().createStatement();
+                  ResultSet rows = statement.executeQuery(sql)) {
+                rows.next();
+                return rows.getLong(1);
+              }
+            });
+  }
+
+  /// The same one within a test, until the database is reopened.
   MysqlBatchStore batches() {
-    return new MysqlBatchStore(database(), QUEUES, GRACE);
+    return Objects.requireNonNull(batches);
   }
 
   MysqlReader reader() {

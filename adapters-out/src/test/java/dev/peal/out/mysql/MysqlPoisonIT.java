@@ -123,12 +123,13 @@ class MysqlPoisonIT {
   }
 
   @Test
-  void store_oneClientIdInTwoConversations_secondIsSkipped() {
+  void store_oneClientIdInTwoConversations_secondIsParked() {
     store.store(List.of(batch(GROUP, recipients(1, 1), message(1, 1, "a"))));
 
     assertThat(store.store(List.of(batch(OTHER, recipients(1, 2), message(1, 1, "a"))))).isEmpty();
 
     assertThat(seqs(1)).containsExactly(1L);
+    assertThat(store.count()).isEqualTo(1);
   }
 
   @Test

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A member added between two attempts of one message: pushed by the loser, no row from the winner.
+/// A member added or removed between two attempts of one message: shown it by the loser, no row
+/// from the winner.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MysqlRepairIT {
 
@@ -175,7 +176,7 @@ class MysqlRepairIT {
   }
 
   @Test
-  void store_loserOfTheSameOrAnOlderVersion_addsNothing() {
+  void store_loserOfTheSameVersionOrForSomeOfTheMembers_addsNothing() {
     Message message = message(5, 1, "a");
     add(3);
     store.store(List.of(attempt(1, 2, recipients(1, 10, 2, 20, 3, 30), message)));
@@ -185,6 +186,118 @@ class MysqlRepairIT {
 
     assertThat(seqs(3)).containsExactly(30L);
     assertThat(store.inboxRows()).isEqualTo(3);
+  }
+
+  private long versionOf(Message message) {
+    return mysql.number(
+        "SELECT members_version FROM message WHERE conversation = 'g7' AND position = "
+            + message.position());
+  }
+
+  /// An attempt is under way when a member is removed; the one that was sent again is stored first,
+  /// and then the first one is confirmed, answered and shown to him.
+  @Test
+  void store_loserReachedARemovedMember_heAloneGetsARow() {
+    add(3);
+    Message message = message(5, 1, "a");
+    Batch first = attempt(1, 2, recipients(1, 10, 2, 20, 3, 30), message);
+    change(new GroupChange.Removed(user(3)));
+    Batch again = attempt(2, 3, recipients(1, 11, 2, 21), message);
+    store.store(List.of(again));
+
+    assertThat(store.store(List.of(first))).isEmpty();
+
+    assertThat(rows(3)).containsExactly(new Row(30, first.highestStamp(), GROUP, message));
+    assertThat(seqs(1)).containsExactly(11L);
+    assertThat(seqs(2)).containsExactly(21L);
+    assertThat(versionOf(message)).isEqualTo(3);
+    store.store(List.of(first, again, first));
+    assertThat(seqs(3)).containsExactly(30L);
+    assertThat(store.inboxRows()).isEqualTo(3).isEqualTo(store.scanInboxRows());
+  }
+
+  @Test
+  void store_removedMemberIsBackAgain_hasHisRowNevertheless() {
+    add(3);
+    Message message = message(5, 1, "a");
+    Batch first = attempt(1, 2, recipients(1, 10, 2, 20, 3, 30), message);
+    change(new GroupChange.Left(user(3)));
+    store.store(List.of(attempt(2, 3, recipients(1, 11, 2, 21), message)));
+    add(3);
+
+    store.store(List.of(first));
+    store.store(List.of(attempt(3, 4, recipients(1, 12, 2, 22, 3, 32), message)));
+
+    assertThat(seqs(3)).containsExactly(30L);
+    assertThat(store.inboxRows()).isEqualTo(3);
+  }
+
+  @Test
+  void store_groupWasDismissedAfterTheWinner_removedMemberHasHisRow() {
+    add(3);
+    Message message = message(5, 1, "a");
+    Batch first = attempt(1, 2, recipients(1, 10, 2, 20, 3, 30), message);
+    change(new GroupChange.Removed(user(3)));
+    store.store(List.of(attempt(2, 3, recipients(1, 11, 2, 21), message)));
+    change(new GroupChange.Dismissed(users(1, 2)));
+
+    store.store(List.of(first));
+
+    assertThat(seqs(3)).containsExactly(30L);
+    assertThat(store.inboxRows()).isEqualTo(3);
+  }
+
+  /// One was removed and another added in between; the winner's notice went to the removed one too.
+  @Test
+  void store_winnerReachedOneJustRemoved_heIsNotGivenASecondRow() {
+    add(3);
+    Message message = message(5, 1, "a");
+    Batch first = attempt(1, 2, recipients(1, 10, 2, 20, 3, 30), message);
+    change(new GroupChange.Removed(user(3)));
+    store.store(List.of(attempt(2, 3, recipients(1, 11, 2, 21, 3, 31), message)));
+
+    store.store(List.of(first));
+
+    assertThat(seqs(3)).containsExactly(31L);
+    assertThat(store.inboxRows()).isEqualTo(3);
+  }
+
+  @Test
+  void store_threeAttemptsForOthersEachTime_everyoneHasOneRow() {
+    add(3);
+    Message message = message(5, 1, "a");
+    Batch first = attempt(1, 2, recipients(1, 10, 2, 20, 3, 30), message);
+    change(new GroupChange.Removed(user(3)));
+    Batch second = attempt(2, 3, recipients(1, 11, 2, 21), message);
+    add(4);
+    Batch third = attempt(3, 4, recipients(1, 12, 2, 22, 4, 42), message);
+
+    store.store(List.of(second, third, first));
+    store.store(List.of(first, second, third));
+
+    assertThat(seqs(1)).containsExactly(11L);
+    assertThat(seqs(3)).containsExactly(30L);
+    assertThat(seqs(4)).containsExactly(42L);
+    assertThat(versionOf(message)).isEqualTo(3);
+    assertThat(store.inboxRows()).isEqualTo(4).isEqualTo(store.scanInboxRows());
+  }
+
+  @Test
+  void store_lateLoserOfAnOlderVersion_goesAgainAndThenWritesIt() {
+    add(3);
+    Message message = message(5, 1, "a");
+    Batch late = attempt(1, 2, NOW, recipients(1, 10, 2, 20, 3, 30), message);
+    change(new GroupChange.Removed(user(3)));
+    store.store(List.of(attempt(2, 3, recipients(1, 11, 2, 21), message)));
+    long watermark = NOW + GRACE + 1;
+    new MysqlWatermarks(mysql.database(), QUEUES).raise(QUEUE, watermark);
+
+    assertThat(store.store(List.of(late))).containsExactly(late);
+    assertThat(seqs(3)).isEmpty();
+
+    store.store(List.of(attempt(3, 2, watermark, recipients(1, 12, 2, 22, 3, 32), message)));
+    assertThat(seqs(3)).containsExactly(32L);
+    assertThat(store.store(List.of(late))).isEmpty();
   }
 
   @Test

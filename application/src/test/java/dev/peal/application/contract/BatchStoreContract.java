@@ -10,12 +10,17 @@ import dev.peal.application.port.out.CursorStore;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.InboxReader.Row;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.ParkedBatches;
+import dev.peal.application.port.out.ParkedBatches.Reason;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.Body;
 import dev.peal.domain.message.Bytes;
 import dev.peal.domain.message.Message;
+import dev.peal.domain.message.Recipients;
+import dev.peal.domain.sequence.BucketEpochs;
 import dev.peal.domain.session.UserId;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +37,9 @@ public abstract class BatchStoreContract {
 
   /// The store under test, empty at first; the same one within a test, until it is reopened.
   protected abstract BatchStore store();
+
+  /// Where the store puts what it cannot store.
+  protected abstract ParkedBatches parked();
 
   protected abstract InboxReader inbox();
 
@@ -138,6 +146,114 @@ public abstract class BatchStoreContract {
     assertThat(seqs(1)).containsExactly(1L, 2L);
     assertThat(positions(1)).containsExactly(1L, 2L);
     assertThat(store().scanInboxRows()).isEqualTo(2);
+  }
+
+  private static long attempts = 1_000;
+
+  /// An attempt for the members of a version; each has a stamp above the one made before it.
+  private static Batch attempt(long version, Recipients to, Message... messages) {
+    long number = ++attempts;
+    long stamp = 1_790_000_000_000_000L + number;
+    return new Batch(
+        number, GROUP, Arrays.asList(messages), to, stamp, stamp, version, BucketEpochs.none());
+  }
+
+  @Test
+  void store_newerAttemptLost_whoWasAddedInBetweenHasARow() {
+    Message message = message(5, 1, "a");
+    Batch first = attempt(1, recipients(1, 10, 2, 20), message);
+    Batch second = attempt(2, recipients(1, 11, 2, 21, 3, 31), message);
+
+    store().store(List.of(first));
+    store().store(List.of(second));
+    store().store(List.of(second, first, second));
+
+    assertThat(rows(3)).containsExactly(new Row(31, second.highestStamp(), GROUP, message));
+    assertThat(seqs(1)).containsExactly(10L);
+    assertThat(seqs(2)).containsExactly(20L);
+    assertThat(store().inboxRows()).isEqualTo(3).isEqualTo(store().scanInboxRows());
+    assertThat(store().messages()).isEqualTo(1);
+    assertThat(parked().count()).isZero();
+  }
+
+  @Test
+  void store_olderAttemptLost_whoWasRemovedInBetweenHasARow() {
+    Message message = message(5, 1, "a");
+    Batch first = attempt(1, recipients(1, 10, 2, 20, 3, 30), message);
+    Batch second = attempt(2, recipients(1, 11, 2, 21), message);
+
+    store().store(List.of(second));
+    store().store(List.of(first));
+    store().store(List.of(first, second, first));
+
+    assertThat(rows(3)).containsExactly(new Row(30, first.highestStamp(), GROUP, message));
+    assertThat(seqs(1)).containsExactly(11L);
+    assertThat(seqs(2)).containsExactly(21L);
+    assertThat(store().inboxRows()).isEqualTo(3).isEqualTo(store().scanInboxRows());
+  }
+
+  @Test
+  void store_threeAttemptsInOneCall_everyoneOfThemHasOneRow() {
+    Message message = message(5, 1, "a");
+    Message fresh = message(6, 2, "b");
+    Batch winner = attempt(2, recipients(1, 10, 2, 20), message);
+    Batch older = attempt(1, recipients(1, 11, 3, 30), message);
+    Batch newer = attempt(3, recipients(1, 12, 3, 31, 4, 41), fresh, message);
+
+    store().store(List.of(winner, older, newer));
+
+    assertThat(seqs(1)).containsExactly(10L, 12L);
+    assertThat(seqs(2)).containsExactly(20L);
+    assertThat(seqs(3)).containsExactly(30L, 31L);
+    assertThat(seqs(4)).containsExactly(41L, 42L);
+    assertThat(rows(4)).extracting(Row::message).containsExactly(fresh, message);
+    assertThat(store().inboxRows()).isEqualTo(7).isEqualTo(store().scanInboxRows());
+  }
+
+  @Test
+  void store_nameOfAnotherBody_isParkedAndTheRestIsStored() {
+    store().store(List.of(batch(GROUP, recipients(1, 1), message(1, 1, "a"))));
+    Message other = message(2, 1, "a", new Body.Text("something else"));
+    Batch foreign = batch(GROUP, recipients(1, 2), other, message(3, 1, "b"));
+
+    store().store(List.of(foreign));
+    store().store(List.of(foreign));
+
+    assertThat(positions(1)).containsExactly(1L, 3L);
+    assertThat(parked().count()).isEqualTo(1);
+    assertThat(parked().parked(Reason.OTHER_MESSAGE)).isEqualTo(1);
+    reopen();
+    assertThat(parked().count()).isEqualTo(1);
+  }
+
+  @Test
+  void store_nameOfAMessageElsewhere_isParked() {
+    store().store(List.of(batch(GROUP, recipients(1, 1), message(1, 1, "a"))));
+
+    store()
+        .store(
+            List.of(
+                batch(DIRECT, recipients(1, 2, 2, 1), message(1, 1, "a")),
+                batch(GROUP, recipients(1, 3), message(2, 1, "b"))));
+
+    assertThat(seqs(1)).containsExactly(1L, 3L);
+    assertThat(seqs(2)).isEmpty();
+    assertThat(parked().count()).isEqualTo(1);
+    assertThat(parked().parked(Reason.OTHER_MESSAGE)).isEqualTo(1);
+  }
+
+  @Test
+  void store_oneNameForTwoBodiesInOneCall_secondIsParked() {
+    Message other = message(2, 1, "a", new Body.Text("something else"));
+
+    store()
+        .store(
+            List.of(
+                batch(GROUP, recipients(1, 1), message(1, 1, "a")),
+                batch(GROUP, recipients(1, 2), other)));
+
+    assertThat(positions(1)).containsExactly(1L);
+    assertThat(parked().count()).isEqualTo(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.peal.application.contract.BatchSamples.recipients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peal.application.port.out.ParkedBatches;
+import dev.peal.application.port.out.ParkedBatches.Reason;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ public abstract class ParkedBatchesContract {
     parked().park(OTHER, "");
 
     assertThat(parked().count()).isEqualTo(2);
+    assertThat(parked().parked(Reason.UNSTORABLE)).isEqualTo(2);
+    assertThat(parked().parked(Reason.OTHER_MESSAGE)).isZero();
     assertThat(reopened().count()).isEqualTo(2);
   }
 }

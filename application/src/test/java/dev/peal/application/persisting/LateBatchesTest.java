@@ -93,6 +93,11 @@ final class LateBatchesTest {
 
   private static final class Parked implements ParkedBatches {
     @Override
+    public long parked(Reason reason) {
+      return 0;
+    }
+
+    @Override
     public void park(Batch batch, String why) {
       throw new AssertionError("parked: " + why);
     }

@@ -121,5 +121,10 @@ class PersistBatchesServiceTest {
     public long count() {
       return batches.size();
     }
+
+    @Override
+    public long parked(Reason reason) {
+      return batches.size();
+    }
   }
 }
