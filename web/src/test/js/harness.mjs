@@ -9,6 +9,10 @@ export class FakeClock {
     return this.#now;
   }
 
+  monotonic() {
+    return this.#now - 900_000;
+  }
+
   after(ms, run) {
     const task = { atMs: this.#now + ms, run };
     this.#tasks.push(task);

@@ -101,7 +101,7 @@ final class ClusterIT {
                 .setSend(
                     Send.newBuilder()
                         .setConversation(conversation)
-                        .setClientId(id)
+                        .setClientId(session.clientId(id))
                         .setContent(
                             Content.newBuilder()
                                 .setText(Text.newBuilder().setText("text " + id)))));
@@ -110,12 +110,12 @@ final class ClusterIT {
     return answer.getAccepted().getPosition();
   }
 
-  private static Push pushOf(WireSession session, String clientId) throws Exception {
+  private static Push pushOf(WireSession session, String name) throws Exception {
     return session
         .next(frame ->
             frame.hasPush()
                 && frame.getPush().getMessagesList().stream()
-                    .anyMatch(message -> message.getClientId().equals(clientId)))
+                    .anyMatch(message -> message.getClientId().endsWith("-" + name)))
         .getPush();
   }
 
@@ -161,7 +161,7 @@ final class ClusterIT {
               frame ->
                   frame.hasPush()
                       && frame.getPush().getMessagesList().stream()
-                          .anyMatch(message -> message.getClientId().equals(id)),
+                          .anyMatch(message -> message.getClientId().endsWith("-" + id)),
               Duration.ofSeconds(1));
         });
   }
@@ -352,7 +352,7 @@ final class ClusterIT {
             .ignoreExceptionsInstanceOf(AssertionError.class)
             .until(() ->
                 WireSession.readInbox(nodes.get(1), bob.token(), "reader").entries().stream()
-                        .filter(entry -> entry.getMessage().getClientId().startsWith("away-"))
+                        .filter(entry -> entry.getMessage().getClientId().contains("-away-"))
                         .count()
                     == messages);
       }

@@ -114,7 +114,7 @@ final class ClusterMembershipIT {
       throws Exception {
     List<java.util.concurrent.CompletableFuture<Sent>> answers = new ArrayList<>();
     for (int i = 0; i < clients.size(); i++) {
-      String id = what + "-" + i;
+      String id = clients.get(i).clientId(what + "-" + i);
       ids.add(id);
       answers.add(clients.get(i).send(group, text(id), id));
     }

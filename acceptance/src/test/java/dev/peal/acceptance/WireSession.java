@@ -36,6 +36,7 @@ final class WireSession implements AutoCloseable {
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final WebSocket socket;
   private @Nullable Welcome welcome;
+  private long welcomedNanos;
   private long lastId;
 
   private WireSession(URI server) {
@@ -64,6 +65,7 @@ final class WireSession implements AutoCloseable {
     var login = Login.newBuilder().setToken(token).setDevice(device).setCursor(cursor);
     long id = session.send(ClientFrame.newBuilder().setLogin(login));
     session.welcome = session.answer(id).getWelcome();
+    session.welcomedNanos = System.nanoTime();
     return session;
   }
 
@@ -72,6 +74,13 @@ final class WireSession implements AutoCloseable {
       throw new IllegalStateException("not logged in");
     }
     return welcome;
+  }
+
+  /// A client id that begins with the server's time, as of a message that is new.
+  String clientId(String name) {
+    long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - welcomedNanos);
+    String digits = Long.toString(welcome().getServerTimeMs() + since, 32);
+    return "~" + "0".repeat(9 - digits.length()) + digits + "-" + name;
   }
 
   /// Sends a frame under a new id, which it answers.

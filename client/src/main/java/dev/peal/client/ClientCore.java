@@ -25,6 +25,7 @@ final class ClientCore implements SessionOwner {
   final EventLoop loop;
   final Inbox inbox;
   final Requests requests = new Requests();
+  final ClientIds ids;
   final CompletableFuture<Stopped> stopped = new CompletableFuture<>();
 
   private final ClientSettings settings;
@@ -59,7 +60,8 @@ final class ClientCore implements SessionOwner {
             settings.inbox().pageLimit(),
             timers,
             this.listener);
-    this.outbox = new Outbox(settings.outbox(), timers);
+    this.ids = new ClientIds(timers::nanoTime);
+    this.outbox = new Outbox(settings.outbox(), timers, ids::next);
     this.backoff =
         new Backoff(
             settings.reconnect().firstDelay().toNanos(),
@@ -84,8 +86,9 @@ final class ClientCore implements SessionOwner {
     }
   }
 
+  /// @param clientId null for one that the outbox gives
   CompletableFuture<Sent> send(
-      String conversation, String clientId, Content content, boolean resend) {
+      String conversation, @Nullable String clientId, Content content, boolean resend) {
     return state == ConnectionState.STOPPED
         ? CompletableFuture.failedFuture(new NotConnected("the client has stopped"))
         : outbox.submit(conversation, clientId, content, resend);
@@ -118,6 +121,7 @@ final class ClientCore implements SessionOwner {
       return;
     }
     renewed = false;
+    ids.told(welcome.getServerTimeMs());
     enter(ConnectionState.ONLINE);
     outbox.online(from);
     requests.online(from);
@@ -145,6 +149,10 @@ final class ClientCore implements SessionOwner {
       case HISTORY -> requests.answered(replyTo, frame.getHistory());
       case PONG -> {
         backoff.reset();
+        if (replyTo != 0) {
+          // One that came unasked may have waited for this client to read.
+          ids.told(frame.getPong().getServerTimeMs());
+        }
         inbox.pong(frame.getPong().getLatestSeq());
       }
       case ERROR -> refused(replyTo, frame.getError());

@@ -65,7 +65,10 @@ final class Lane {
   /// One message without an answer.
   static final class Pending {
     final String conversation;
-    final String clientId;
+
+    /// Null until it is first sent, if the outbox has to name it.
+    @Nullable String clientId;
+
     final Content content;
     final int bytes;
     final CompletableFuture<Sent> answer = new CompletableFuture<>();
@@ -75,7 +78,12 @@ final class Lane {
     long frameId;
     long sentAtNanos;
 
-    Pending(String conversation, String clientId, Content content, boolean resend, long number) {
+    Pending(
+        String conversation,
+        @Nullable String clientId,
+        Content content,
+        boolean resend,
+        long number) {
       this.conversation = conversation;
       this.clientId = clientId;
       this.content = content;

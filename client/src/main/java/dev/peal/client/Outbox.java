@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sends messages until each has its answer, in the order in which they were submitted, whatever
@@ -33,21 +34,30 @@ final class Outbox {
 
   private final OutboxSettings settings;
   private final Timers timers;
-  private final Map<String, Pending> pending = new LinkedHashMap<>(4);
+  private final Supplier<String> names;
+
+  /// By number, in order.
+  private final Map<Long, Pending> pending = new LinkedHashMap<>(4);
+
+  private final Map<String, Pending> named = new HashMap<>(4);
   private final Map<String, Lane> lanes = new HashMap<>(4);
   private @Nullable Wire wire;
   private long bytes;
   private long submitted;
 
-  Outbox(OutboxSettings settings, Timers timers) {
+  /// @param names gives a client id that no message has
+  Outbox(OutboxSettings settings, Timers timers, Supplier<String> names) {
     this.settings = settings;
     this.timers = timers;
+    this.names = names;
   }
 
+  /// @param clientId null for one that is given when the message first goes out: the time in it is
+  ///   then later than whatever held the message up
   /// @param resend whether this client id may have been sent by an earlier life of this client
   CompletableFuture<Sent> submit(
-      String conversation, String clientId, Content content, boolean resend) {
-    Pending earlier = pending.get(clientId);
+      String conversation, @Nullable String clientId, Content content, boolean resend) {
+    Pending earlier = clientId == null ? null : named.get(clientId);
     if (earlier != null) {
       return earlier.conversation.equals(conversation) && earlier.content.equals(content)
           ? earlier.answer
@@ -70,7 +80,10 @@ final class Outbox {
     }
     submitted++;
     bytes += message.bytes;
-    pending.put(clientId, message);
+    pending.put(message.number(), message);
+    if (clientId != null) {
+      named.put(clientId, message);
+    }
     Lane lane = lanes.computeIfAbsent(conversation, key -> new Lane());
     lane.queued.add(message);
     drain(lane);
@@ -105,7 +118,7 @@ final class Outbox {
 
   /// Answers whether the acceptance is of a message of this outbox.
   boolean accepted(Accepted accepted) {
-    Pending message = pending.get(accepted.getClientId());
+    Pending message = named.get(accepted.getClientId());
     if (message == null) {
       return false;
     }
@@ -152,12 +165,15 @@ final class Outbox {
     offline();
     List<Pending> left = new ArrayList<>(pending.values());
     pending.clear();
+    named.clear();
     lanes.clear();
     bytes = 0;
     for (Pending message : left) {
       message.answer.completeExceptionally(
           new NotConnected(
-              "the client stopped before message " + message.clientId + " was answered"));
+              "the client stopped before "
+                  + (message.clientId == null ? "a message" : "message " + message.clientId)
+                  + " was answered"));
     }
   }
 
@@ -166,7 +182,7 @@ final class Outbox {
   }
 
   private @Nullable Pending find(long replyTo, String clientId) {
-    Pending byName = pending.get(clientId);
+    Pending byName = named.get(clientId);
     if (byName != null || replyTo == 0) {
       return byName;
     }
@@ -183,7 +199,8 @@ final class Outbox {
   }
 
   private void forget(Pending message, Lane lane) {
-    pending.remove(message.clientId);
+    pending.remove(message.number());
+    named.remove(message.clientId);
     bytes -= message.bytes;
     if (message.inFlight) {
       message.inFlight = false;
@@ -233,10 +250,16 @@ final class Outbox {
   }
 
   private void write(Lane lane, Pending message, Wire to) {
+    String clientId = message.clientId;
+    if (clientId == null) {
+      clientId = names.get();
+      message.clientId = clientId;
+      named.put(clientId, message);
+    }
     Send.Builder send =
         Send.newBuilder()
             .setConversation(message.conversation)
-            .setClientId(message.clientId)
+            .setClientId(clientId)
             .setContent(message.content)
             .setResend(message.mayHaveBeenSent);
     message.mayHaveBeenSent = true;

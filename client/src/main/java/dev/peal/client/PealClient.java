@@ -5,14 +5,11 @@ import dev.peal.protocol.v1.HistoryPage;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Any thread may call it. All its state belongs to one event loop, on which its listener is called
 /// and its futures complete; called from there, a method takes effect before it returns.
 public final class PealClient implements AutoCloseable {
-  private static final int CLIENT_ID_PREFIX_BYTES = 9;
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final ClientCore core;
-  private final AtomicLong sends = new AtomicLong();
-  private final String clientIdPrefix;
 
   private PealClient(ClientCore core) {
     this.core = core;
-    byte[] prefix = new byte[CLIENT_ID_PREFIX_BYTES];
-    RANDOM.nextBytes(prefix);
-    this.clientIdPrefix = HexFormat.of().formatHex(prefix) + '-';
   }
 
   /// Starts a client on one of the event loops of a group, which stays the caller's. Connecting
@@ -82,17 +71,18 @@ public final class PealClient implements AutoCloseable {
     return core.loop;
   }
 
-  /// Sends a message under a new client id.
+  /// Sends a message under a new client id, which it gets when it first goes out.
   ///
   /// @param conversation `g7`, `d3-9`, or `@9` for the direct conversation with user 9
   /// @return completes once the message is durable; fails with [SendRefused] when it is refused for
   ///   good, with [OutboxFull] when too much is on its way, with [NotConnected] when this client
   ///   stops first
   public CompletableFuture<Sent> send(String conversation, Content content) {
-    return send(conversation, content, nextClientId());
+    return onLoop(() -> core.send(conversation, null, content, false));
   }
 
-  /// Sends a message under a client id that has never been used by this user.
+  /// Sends a message under a client id that has never been used by this user: one of
+  /// [#nextClientId] or [#clientId] to be answered soon whatever the server has been through.
   public CompletableFuture<Sent> send(String conversation, Content content, String clientId) {
     return onLoop(() -> core.send(conversation, clientId, content, false));
   }
@@ -102,9 +92,15 @@ public final class PealClient implements AutoCloseable {
     return onLoop(() -> core.send(conversation, clientId, content, true));
   }
 
-  /// A client id that no message has.
+  /// A client id that no message has. It begins with the server's time once that is known, that is
+  /// after the first log-in.
   public String nextClientId() {
-    return clientIdPrefix + sends.incrementAndGet();
+    return core.ids.next();
+  }
+
+  /// The same with a name of the caller's own, of at most 53 characters, instead of a unique one.
+  public String clientId(String name) {
+    return core.ids.withTime(name);
   }
 
   /// Says that the user has read a conversation up to a position. Not repeated over a reconnect:

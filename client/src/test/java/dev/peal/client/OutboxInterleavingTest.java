@@ -25,7 +25,7 @@ import net.jqwik.api.Property;
 /// order within its conversation, and what is sent twice says so.
 class OutboxInterleavingTest {
   private final FakeTimers timers = new FakeTimers();
-  private final Outbox outbox = new Outbox(OutboxSettings.standard(), timers);
+  private final Outbox outbox = new Outbox(OutboxSettings.standard(), timers, () -> "none");
   private final Map<String, List<String>> submitted = new HashMap<>();
   private final Map<String, LinkedHashMap<String, Boolean>> posted = new HashMap<>();
   private final List<CompletableFuture<Sent>> answers = new ArrayList<>();

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 class OutboxTest {
   private final FakeTimers timers = new FakeTimers();
   private final FakeWire wire = new FakeWire();
+  private final ClientIds names = new ClientIds(timers::nanoTime);
   private final Outbox outbox =
-      new Outbox(new OutboxSettings(8, 1_000_000, Duration.ofSeconds(30)), timers);
+      new Outbox(new OutboxSettings(8, 1_000_000, Duration.ofSeconds(30)), timers, names::next);
 
   private CompletableFuture<Sent> send(String conversation, String clientId) {
     return outbox.submit(conversation, clientId, Frames.text("hello " + clientId), false);
@@ -66,6 +67,29 @@ class OutboxTest {
     assertThat(written()).containsExactly("a");
     accept("a", 5);
     assertThat(sent).isCompletedWithValue(new Sent("g1", 5, false));
+  }
+
+  /// So that its time is later than whatever befell the server in between; and the name stays.
+  @Test
+  void submit_withoutAName_getsItWhenItFirstGoesOut() {
+    CompletableFuture<Sent> first = outbox.submit("g1", null, Frames.text("one"), false);
+    CompletableFuture<Sent> second = outbox.submit("g1", null, Frames.text("two"), false);
+    names.told(1_795_417_001_835L);
+    outbox.online(wire);
+    List<String> sent = written();
+    assertThat(sent)
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(id -> id.startsWith("~1k83j2jrb-"));
+
+    outbox.offline();
+    timers.pass(Duration.ofSeconds(1));
+    outbox.online(wire);
+    assertThat(written()).containsExactly(sent.get(0) + " again", sent.get(1) + " again");
+    accept(sent.get(1), 8);
+    accept(sent.get(0), 7);
+    assertThat(first).isCompletedWithValue(new Sent("g1", 7, false));
+    assertThat(second).isCompletedWithValue(new Sent("g1", 8, false));
   }
 
   @Test

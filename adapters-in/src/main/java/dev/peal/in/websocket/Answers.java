@@ -132,10 +132,10 @@ final class Answers {
         .build();
   }
 
-  static ServerFrame pong(long replyTo, long latestSeq) {
+  static ServerFrame pong(long replyTo, long latestSeq, long serverTimeMillis) {
     return ServerFrame.newBuilder()
         .setReplyTo(replyTo)
-        .setPong(Pong.newBuilder().setLatestSeq(latestSeq))
+        .setPong(Pong.newBuilder().setLatestSeq(latestSeq).setServerTimeMs(serverTimeMillis))
         .build();
   }
 

@@ -33,7 +33,11 @@ final class Commands {
       case PING ->
           session.request(
               replyTo,
-              () -> Answers.pong(replyTo, gateway.useCases().sync().latestSeq(session.user())));
+              () ->
+                  Answers.pong(
+                      replyTo,
+                      gateway.useCases().sync().latestSeq(session.user()),
+                      gateway.clock().wallMillis()));
       case LOGIN ->
           session.write(
               Answers.error(replyTo, Code.ALREADY_LOGGED_IN, "this session is logged in already"));

@@ -117,7 +117,8 @@ final class Opening {
                 .setDeviceCursor(opened.deviceCursor())
                 .setIdleTimeoutMs(settings.idleTimeout().toMillis())
                 .setPingIntervalMs(settings.pingInterval().toMillis())
-                .setNode(settings.node()))
+                .setNode(settings.node())
+                .setServerTimeMs(gateway.clock().wallMillis()))
         .build();
   }
 

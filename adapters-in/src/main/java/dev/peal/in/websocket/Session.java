@@ -250,7 +250,7 @@ final class Session {
   /// What was missed is stored by now, and can be asked for: tells the latest seq.
   void caughtUp(long latestSeq) {
     acks.told(latestSeq);
-    write(Answers.pong(0, latestSeq));
+    write(Answers.pong(0, latestSeq, gateway.clock().wallMillis()));
   }
 
   /// Has the latest stored seq told, for something may have been missed of which nobody knows. When

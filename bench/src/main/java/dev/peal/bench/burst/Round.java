@@ -88,10 +88,11 @@ final class Round {
       int sent = slot;
       Content content =
           Content.newBuilder().setText(Text.newBuilder().setText(texts[slot])).build();
+      PealClient client = clients.apply(senders[slot]);
+      clientIds[slot] = client.clientId(clientIds[slot]);
       sentNanos[slot] = System.nanoTime();
       var _ =
-          clients
-              .apply(senders[slot])
+          client
               .send(conversation, content, clientIds[slot])
               .thenAccept(answer -> acked(sent, answer));
     }

@@ -8,6 +8,7 @@ import dev.peal.bench.run.CpuTime;
 import dev.peal.bench.run.Progress;
 import dev.peal.bench.run.Servers;
 import dev.peal.client.PealAccounts;
+import dev.peal.client.PealClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -151,8 +152,10 @@ public final class SteadyGroups implements AutoCloseable {
 
   private void send(Traffic traffic) {
     long next =
-        traffic.sendDue((ordinal, conversation, content, clientId) ->
-            crowd.client(ordinal).send(conversation, content, clientId));
+        traffic.sendDue((ordinal, conversation, content, clientId) -> {
+          PealClient client = crowd.client(ordinal);
+          return client.send(conversation, content, client.clientId(clientId));
+        });
     if (next >= 0) {
       var _ =
           crowd

@@ -26,6 +26,9 @@ final class Traffic {
 
   private static final int CONTENTS_KEPT = 16;
 
+  /// Characters of the time that a client puts before the name of a message.
+  private static final int TIME_LENGTH = 11;
+
   /// Completes when everything that was sent has arrived, after the last was sent.
   final CompletableFuture<@Nullable Void> complete = new CompletableFuture<>();
 
@@ -220,11 +223,12 @@ final class Traffic {
   }
 
   private int parse(String clientId) {
-    if (!clientId.startsWith(prefix)) {
+    int name = clientId.startsWith("~") ? TIME_LENGTH : 0;
+    if (!clientId.startsWith(prefix, name)) {
       return UNKNOWN;
     }
     try {
-      int number = Integer.parseInt(clientId, prefix.length(), clientId.length(), 10);
+      int number = Integer.parseInt(clientId, name + prefix.length(), clientId.length(), 10);
       return number >= 0 && number < sent ? number : UNKNOWN;
     } catch (NumberFormatException other) {
       return UNKNOWN;

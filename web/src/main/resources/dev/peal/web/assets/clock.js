@@ -6,6 +6,8 @@
  */
 export const systemClock = {
   now: () => Date.now(),
+  /** Milliseconds since some moment, which nobody sets. */
+  monotonic: () => performance.now(),
   /** Runs the task once after that many milliseconds; the returned function cancels it. */
   after(ms, task) {
     const timer = setTimeout(task, ms);

@@ -1,4 +1,5 @@
 import { Connection } from './connection.js';
+import { ClientIds } from './client-ids.js';
 import { Inbox } from './inbox.js';
 import { Outbox } from './outbox.js';
 import { ReadMarks } from './marks.js';
@@ -24,11 +25,13 @@ export class Engine {
   #marks;
   #listener;
   #clock;
+  #ids;
   #user = 0;
 
   constructor({ open, token, device, listener, clock = systemClock, random = Math.random }) {
     this.#listener = listener;
     this.#clock = clock;
+    this.#ids = new ClientIds(clock);
     this.#connection = new Connection({
       open,
       clock,
@@ -90,13 +93,13 @@ export class Engine {
 
   /** Puts a text message on its way; returns its client id, or null when too many wait already. */
   send(conversation, text) {
-    const clientId = newClientId();
+    const clientId = this.#ids.next();
     const createdAtMs = this.#clock.now();
     return this.#outbox.add({ clientId, conversation, text, createdAtMs }) ? clientId : null;
   }
 
   retry(conversation, clientId) {
-    this.#outbox.retry(conversation, clientId, newClientId());
+    this.#outbox.retry(conversation, clientId, this.#ids.next());
   }
 
   /** Reports a conversation as read up to this position, soon, and together with later positions. */
@@ -120,6 +123,7 @@ export class Engine {
 
   #online(welcome) {
     this.#user = welcome.user;
+    this.#ids.told(welcome.serverTimeMs);
     const fresh = this.#inbox.online(welcome);
     this.#outbox.online();
     this.#marks.online();
@@ -134,7 +138,10 @@ export class Engine {
 
   #frame({ kind, body }) {
     if (kind === 'push') this.#inbox.push(body);
-    else if (kind === 'pong') this.#inbox.pong(body);
+    else if (kind === 'pong') {
+      this.#ids.told(body.serverTimeMs);
+      this.#inbox.pong(body);
+    }
   }
 
   #deliver(conversation, messages, source) {
@@ -156,10 +163,4 @@ export class Engine {
       else answer({ position: frame.body.position });
     });
   }
-}
-
-/** Names a message among all of its sender's; also over plain HTTP, where randomUUID is missing. */
-export function newClientId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return 'w' + [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,4 +1,4 @@
-import { newClientId } from './engine.js';
+import { randomName } from './client-ids.js';
 
 const LOGIN = 'peal.login';
 const PROFILE = 'peal.profile';
@@ -74,7 +74,7 @@ function hold(lock) {
 function remembered(storage, key, length) {
   let value = storage.getItem(key);
   if (!value || !/^[\w-]{1,40}$/.test(value)) {
-    value = newClientId().slice(1, 1 + length);
+    value = randomName().slice(1, 1 + length);
     storage.setItem(key, value);
   }
   return value;

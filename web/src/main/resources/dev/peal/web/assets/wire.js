@@ -54,6 +54,7 @@ const decoders = {
     idleTimeoutMs: number(b.idleTimeoutMs),
     pingIntervalMs: number(b.pingIntervalMs),
     node: text(b.node),
+    serverTimeMs: number(b.serverTimeMs),
   }),
   accepted: (b) => ({
     clientId: text(b.clientId),
@@ -83,7 +84,7 @@ const decoders = {
     messages: list(b.messages).map(decodeMessage),
     more: b.more === true,
   }),
-  pong: (b) => ({ latestSeq: number(b.latestSeq) }),
+  pong: (b) => ({ latestSeq: number(b.latestSeq), serverTimeMs: number(b.serverTimeMs) }),
   error: (b) => ({
     code: text(b.code) || 'CODE_UNSPECIFIED',
     message: text(b.message),
