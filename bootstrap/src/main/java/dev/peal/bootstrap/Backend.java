@@ -1,10 +1,11 @@
 package dev.peal.bootstrap;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 
 /// What stands behind the outbound ports of a node: an embedded store, or the servers of a cluster.
 /// Started before the node takes work, closed after its last message is answered. Not thread-safe,
-/// but for [#failing].
+/// but for [#failing] and [#unready].
 public interface Backend {
 
   /// Begins to turn the journal into rows, and to hear of other nodes.
@@ -12,6 +13,12 @@ public interface Backend {
 
   /// Whether messages cannot be taken now.
   boolean failing();
+
+  /// Why new sessions should go to other nodes, as a sentence; nothing while they may come here, as
+  /// always where there are no others.
+  default Optional<String> unready() {
+    return Optional.empty();
+  }
 
   /// Whether this node takes sessions of clients.
   boolean takesSessions();

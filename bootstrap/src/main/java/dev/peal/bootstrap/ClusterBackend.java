@@ -1,6 +1,8 @@
 package dev.peal.bootstrap;
 
+import dev.peal.application.operating.LinkWatch;
 import dev.peal.application.port.out.NodeRegistry.Role;
+import dev.peal.bootstrap.config.WrongConfiguration;
 import dev.peal.in.grpc.PeerServer;
 import dev.peal.in.rabbit.JournalConsumer;
 import dev.peal.out.etcd.EtcdNodeRegistry;
@@ -10,10 +12,14 @@ import dev.peal.out.rabbit.RabbitJournal;
 import dev.peal.out.redis.RedisConnections;
 import dev.peal.out.redis.RedisLedger;
 import dev.peal.out.redis.RedisPresenceRegistry;
+import dev.peal.rabbit.VanishedQueues;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /// The servers of a cluster, and the other nodes. All are connected by the time this is made.
 final class ClusterBackend implements Backend {
@@ -21,7 +27,11 @@ final class ClusterBackend implements Backend {
   private final Set<Role> roles;
   private final RabbitJournal journal;
   private final JournalConsumer consumer;
+  private final VanishedQueues vanished;
+  private final int queues;
   private final EtcdNodeRegistry registry;
+  private final LinkWatch links;
+  private final CountDownLatch stop = new CountDownLatch(1);
   private final Closing closing;
 
   /// `consumer` is started only on a node that persists.
@@ -29,8 +39,14 @@ final class ClusterBackend implements Backend {
       Set<Role> roles,
       RabbitJournal journal,
       JournalConsumer consumer,
+      VanishedQueues vanished,
+      int queues,
       EtcdNodeRegistry registry,
+      LinkWatch links,
       Closing closing) {
+    this.links = links;
+    this.vanished = vanished;
+    this.queues = queues;
     this.roles = roles;
     this.journal = journal;
     this.consumer = consumer;
@@ -52,7 +68,17 @@ final class ClusterBackend implements Backend {
     if (roles.contains(Role.PERSISTER)) {
       consumer.start();
     }
-    registry.start();
+    try {
+      registry.start();
+    } catch (IllegalStateException taken) {
+      throw new WrongConfiguration(String.valueOf(taken.getMessage()));
+    }
+    var _ = Thread.ofVirtual().name("link-watch").start(() -> links.run(stop));
+  }
+
+  @Override
+  public Optional<String> unready() {
+    return links.unready();
   }
 
   @Override
@@ -73,6 +99,18 @@ final class ClusterBackend implements Backend {
     Gauge.builder("peal.journal.dead.letters", consumer, JournalConsumer::deadLetters)
         .description("Records that could not be read; somebody has to look at them")
         .register(registry);
+    Gauge.builder("peal.links.down", links, LinkWatch::broken)
+        .description("Other nodes with which this one has not been linked for ten seconds")
+        .register(registry);
+    for (int queue = 0; queue < queues; queue++) {
+      measureQueue(registry, queue);
+    }
+    Gauge.builder("peal.journal.queues.deaf", consumer, JournalConsumer::deaf)
+        .description("Queues of the journal that take messages and give none, seen from here")
+        .register(registry);
+    FunctionCounter.builder("peal.journal.queues.vanished", vanished, VanishedQueues::count)
+        .description("Times that a queue of the journal was gone, with what lay in it")
+        .register(registry);
     Gauge.builder("peal.persister.failing", consumer, failing -> failing.failing() ? 1 : 0)
         .description("1 while this node cannot turn the journal into rows")
         .register(registry);
@@ -81,13 +119,32 @@ final class ClusterBackend implements Backend {
         .register(registry);
   }
 
+  private void measureQueue(MeterRegistry registry, int queue) {
+    Tags tags = Tags.of("queue", Integer.toString(queue));
+    Gauge.builder("peal.journal.lag.records", journal, lagging -> lagging.lagRecords(queue))
+        .description("Records of a queue of the journal that have no rows yet")
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("peal.journal.lag.bytes", journal, lagging -> lagging.lagBytes(queue))
+        .description("About how many bytes those have")
+        .tags(tags)
+        .register(registry);
+    Gauge.builder(
+            "peal.journal.lag.seconds", journal, lagging -> lagging.lagMillis(queue) / 1_000.0)
+        .description("How long ago the queue's watermark was the time")
+        .tags(tags)
+        .register(registry);
+  }
+
   @Override
   public void leave() {
+    stop.countDown();
     registry.close();
   }
 
   @Override
   public void close() {
+    stop.countDown();
     consumer.close();
     closing.server().close();
     closing.peers().close();

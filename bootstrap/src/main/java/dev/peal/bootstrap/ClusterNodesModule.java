@@ -5,6 +5,7 @@ import dagger.Module;
 import dagger.Provides;
 import dev.peal.application.delivery.ReceiveFromPeerService;
 import dev.peal.application.delivery.RouteBatchesService;
+import dev.peal.application.operating.LinkWatch;
 import dev.peal.application.port.in.ReceiveFromPeer;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Delivery;
@@ -13,6 +14,7 @@ import dev.peal.application.port.out.PeerLink;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.bootstrap.config.ClusterSettings;
 import dev.peal.bootstrap.config.Settings;
+import dev.peal.bootstrap.config.WrongConfiguration;
 import dev.peal.domain.session.NodeId;
 import dev.peal.in.grpc.PeerServer;
 import dev.peal.in.rabbit.JournalConsumer;
@@ -27,9 +29,12 @@ import dev.peal.out.redis.RedisConnections;
 import dev.peal.out.redis.RedisLedger;
 import dev.peal.out.redis.RedisPresenceRegistry;
 import dev.peal.peer.GrpcSettings;
+import dev.peal.rabbit.VanishedQueues;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 
 /// The other nodes: who they are, and how they are told.
 @Module
@@ -71,14 +76,40 @@ interface ClusterNodesModule {
       NodeId self,
       PeerServer server,
       Clock clock) {
-    return new EtcdNodeRegistry(
-        cluster.etcd(),
+    NodeRegistry.Node node =
         new NodeRegistry.Node(
             self,
             settings.webSocket().node(),
             grpc.address(server.start()),
             cluster.roles(),
-            clock.wallMillis()));
+            clock.wallMillis());
+    if (cluster.peers().checkAddress() && cluster.roles().contains(NodeRegistry.Role.GATEWAY)) {
+      try {
+        GrpcPeerLink.checkOwnAddress(grpc, node);
+      } catch (IllegalStateException wrong) {
+        server.close();
+        throw new WrongConfiguration(String.valueOf(wrong.getMessage()));
+      }
+    }
+    return new EtcdNodeRegistry(cluster.etcd(), node);
+  }
+
+  @Provides
+  @Singleton
+  static LinkWatch linkWatch(
+      EtcdNodeRegistry registry, GrpcPeerLink peers, PeerServer server, Clock clock) {
+    return new LinkWatch(
+        registry,
+        registry::reached,
+        () ->
+            new LinkWatch.Links(
+                peers.links().stream()
+                    .collect(
+                        Collectors.toMap(
+                            GrpcPeerLink.Link::node,
+                            link -> link.up() ? Optional.empty() : Optional.of(link.why()))),
+                server.linked()),
+        clock::monotonicNanos);
   }
 
   @Provides
@@ -110,15 +141,20 @@ interface ClusterNodesModule {
       RedisLedger ledger,
       RabbitJournal journal,
       JournalConsumer consumer,
+      VanishedQueues vanished,
       PeerServer server,
       EtcdNodeRegistry registry,
       GrpcPeerLink peers,
+      LinkWatch links,
       RedisPresenceRegistry presence) {
     return new ClusterBackend(
         cluster.roles(),
         journal,
         consumer,
+        vanished,
+        cluster.queues(),
         registry,
+        links,
         new ClusterBackend.Closing(server, peers, presence, ledger, redis, mysql));
   }
 

@@ -3,9 +3,11 @@ package dev.peal.bootstrap;
 import dagger.Binds;
 import dagger.Module;
 import dagger.Provides;
+import dev.peal.application.persisting.FollowProgressService;
 import dev.peal.application.persisting.LateBatches;
 import dev.peal.application.persisting.PersistBatchesService;
 import dev.peal.application.persisting.RaiseWatermarkService;
+import dev.peal.application.port.in.FollowProgress;
 import dev.peal.application.port.in.PersistBatches;
 import dev.peal.application.port.in.RaiseWatermark;
 import dev.peal.application.port.out.AccountStore;
@@ -21,12 +23,14 @@ import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.application.port.out.SentMessages;
 import dev.peal.application.port.out.SequenceCeilings;
 import dev.peal.application.port.out.SequenceLedger;
+import dev.peal.application.port.out.SetAsideBatches;
 import dev.peal.application.port.out.Watermarks;
 import dev.peal.bootstrap.config.ClusterSettings;
 import dev.peal.bootstrap.config.Settings;
 import dev.peal.in.rabbit.JournalConsumer;
 import dev.peal.in.rabbit.UseCases;
 import dev.peal.out.mysql.MysqlReader;
+import dev.peal.out.rabbit.JournalWatch;
 import dev.peal.out.rabbit.RabbitJournal;
 import dev.peal.out.record.RecordCodec;
 import dev.peal.out.redis.LedgerStores;
@@ -36,6 +40,7 @@ import dev.peal.out.redis.RedisMemberDirectory;
 import dev.peal.rabbit.JournalQueues;
 import dev.peal.rabbit.RabbitConnections;
 import dev.peal.rabbit.RecordsInHand;
+import dev.peal.rabbit.VanishedQueues;
 import jakarta.inject.Singleton;
 
 /// Members and numbers from Redis, the journal in RabbitMQ, and the rows behind it as they are
@@ -94,30 +99,52 @@ interface ClusterRoadModule {
       JournalQueues queues,
       ClusterSettings cluster,
       Clock clock,
-      RecordsInHand inHand) {
-    return RabbitJournal.connect(rabbit, queues, cluster.journal(), clock, inHand);
+      RecordsInHand inHand,
+      VanishedQueues vanished,
+      Watermarks watermarks) {
+    return RabbitJournal.connect(
+        rabbit,
+        queues,
+        cluster.journal(),
+        clock,
+        inHand,
+        new JournalWatch(vanished, watermarks::all, cluster.lag()));
   }
 
   @Provides
   @Singleton
-  static PersistBatches persist(
-      BatchStore store,
-      ParkedBatches parked,
+  static VanishedQueues vanished(JournalQueues queues, Watermarks watermarks, Clock clock) {
+    return new VanishedQueues(queues, watermarks::of, clock::monotonicNanos);
+  }
+
+  @Provides
+  @Singleton
+  static LateBatches late(
       RedisLedger ledger,
       Journal journal,
+      SetAsideBatches aside,
       IdSource ids,
       Clock clock,
       Settings settings) {
-    return new PersistBatchesService(
-        store,
-        parked,
-        new LateBatches(ledger, journal, ids, clock, settings.posting().confirmTimeout()));
+    return new LateBatches(ledger, journal, aside, ids, clock, settings.posting().confirmTimeout());
   }
 
   @Provides
   @Singleton
-  static RaiseWatermark raise(Watermarks watermarks) {
-    return new RaiseWatermarkService(watermarks);
+  static PersistBatches persist(BatchStore store, ParkedBatches parked, LateBatches late) {
+    return new PersistBatchesService(store, parked, late);
+  }
+
+  @Provides
+  @Singleton
+  static RaiseWatermark raise(Watermarks watermarks, LateBatches late) {
+    return new RaiseWatermarkService(watermarks, late);
+  }
+
+  @Provides
+  @Singleton
+  static FollowProgress progress(Watermarks watermarks) {
+    return new FollowProgressService(watermarks);
   }
 
   @Provides
@@ -128,16 +155,19 @@ interface ClusterRoadModule {
       ClusterSettings cluster,
       PersistBatches persist,
       RaiseWatermark raise,
+      FollowProgress progress,
       Clock clock,
-      RecordsInHand inHand) {
+      RecordsInHand inHand,
+      VanishedQueues vanished) {
     return new JournalConsumer(
         rabbit,
         queues,
         cluster.consumer(),
-        new UseCases(persist, raise),
+        new UseCases(persist, raise, progress),
         RecordCodec::decodeBatch,
         clock,
-        inHand);
+        inHand,
+        vanished);
   }
 
   @Binds

@@ -13,6 +13,7 @@ import dev.peal.application.port.out.NoticeOutbox;
 import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.application.port.out.SentMessages;
 import dev.peal.application.port.out.SequenceCeilings;
+import dev.peal.application.port.out.SetAsideBatches;
 import dev.peal.application.port.out.Watermarks;
 import dev.peal.bootstrap.config.ClusterSettings;
 import dev.peal.bootstrap.config.Settings;
@@ -28,6 +29,7 @@ import dev.peal.out.mysql.MysqlNoticeOutbox;
 import dev.peal.out.mysql.MysqlReader;
 import dev.peal.out.mysql.MysqlSentMessages;
 import dev.peal.out.mysql.MysqlSequenceCeilings;
+import dev.peal.out.mysql.MysqlSetAsideBatches;
 import dev.peal.out.mysql.MysqlWatermarks;
 import dev.peal.out.security.SigningSecret;
 import jakarta.inject.Singleton;
@@ -132,6 +134,12 @@ public interface ClusterStoresModule {
   @Singleton
   static MysqlBatchStore batchStore(MysqlDatabase database, ClusterSettings cluster) {
     return new MysqlBatchStore(database, cluster.queues(), cluster.graceMicros());
+  }
+
+  @Provides
+  @Singleton
+  static SetAsideBatches aside(MysqlDatabase database, ClusterSettings cluster) {
+    return new MysqlSetAsideBatches(database, cluster.queues());
   }
 
   @Provides

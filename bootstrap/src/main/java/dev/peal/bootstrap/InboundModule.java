@@ -117,7 +117,7 @@ public interface InboundModule {
     return new HttpServer(
         settings.http(),
         useCases,
-        () -> readiness.ready() && !backend.failing(),
+        () -> readiness.ready() && !backend.failing() && backend.unready().isEmpty(),
         meters,
         virtualThreads,
         new WebSocketUpgrade(gateway));

@@ -4,7 +4,9 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The queues of the journal: `<prefix>.0` and so on, reached through the default exchange under
@@ -65,6 +67,53 @@ public record JournalQueues(String prefix, QueueType type, int count) {
   /// Declares the dead queue; as [#declare(Channel)].
   public void declareDead(Channel channel) throws IOException {
     declare(channel, dead(), deadArguments());
+  }
+
+  /// Those of the journal's queues that are not there. Blocks for a round trip each.
+  ///
+  /// @throws IOException the connection is gone
+  public List<Integer> missing(Channels channels) throws IOException {
+    List<Integer> missing = new ArrayList<>();
+    for (int queue = 0; queue < count; queue++) {
+      if (isMissing(channels, name(queue))) {
+        missing.add(queue);
+      }
+    }
+    return missing;
+  }
+
+  /// Whether a queue of that name is not there, as when somebody has deleted it. One whose broker
+  /// is down is there. Blocks for a few round trips.
+  ///
+  /// @throws IOException the connection is gone
+  public static boolean isMissing(Channels channels, String name) throws IOException {
+    Channel asking = channels.open();
+    try {
+      asking.queueDeclarePassive(name);
+      return false;
+    } catch (IOException failure) {
+      if (saysMissing(failure)) {
+        return true;
+      }
+      throw failure;
+    } finally {
+      asking.abort();
+    }
+  }
+
+  /// Whether a call failed since the queue that it names is not there.
+  public static boolean saysMissing(Exception failure) {
+    Throwable cause = failure instanceof ShutdownSignalException ? failure : failure.getCause();
+    return cause instanceof ShutdownSignalException closed
+        && closed.getReason() instanceof AMQP.Channel.Close close
+        && close.getReplyCode() == AMQP.NOT_FOUND
+        && close.getReplyText().contains("no queue");
+  }
+
+  /// Opens channels of a connection.
+  @FunctionalInterface
+  public interface Channels {
+    Channel open() throws IOException;
   }
 
   private static void declare(Channel channel, String name, Map<String, Object> arguments)

@@ -38,8 +38,17 @@ public final class RabbitConnections {
   /// @throws StoreUnavailable no address answers as RabbitMQ does; the sentence says which and what
   ///   to do
   public RabbitConnection open(String purpose) {
+    return open(purpose, new ConnectionFactory());
+  }
+
+  /// The same, and what comes on the connection is read only while `gate` lets it.
+  public RabbitConnection open(String purpose, ReadGate gate) {
+    return open(purpose, new GatedFactory(gate, callbacks));
+  }
+
+  private RabbitConnection open(String purpose, ConnectionFactory factory) {
     var socket = new AtomicReference<Socket>();
-    ConnectionFactory factory = factory(socket, purpose);
+    prepare(factory, socket, purpose);
     try {
       return new RabbitConnection(factory.newConnection(addresses, purpose), socket);
     } catch (PossibleAuthenticationFailureException refused) {
@@ -65,8 +74,7 @@ public final class RabbitConnections {
         "RabbitMQ at " + String.join(", ", settings.addresses()) + " " + what, cause, true);
   }
 
-  private ConnectionFactory factory(AtomicReference<Socket> socket, String purpose) {
-    var factory = new ConnectionFactory();
+  private void prepare(ConnectionFactory factory, AtomicReference<Socket> socket, String purpose) {
     factory.useBlockingIo();
     factory.setAutomaticRecoveryEnabled(false);
     factory.setTopologyRecoveryEnabled(false);
@@ -92,7 +100,6 @@ public final class RabbitConnections {
               opened.setTcpNoDelay(true);
               socket.set(opened);
             }));
-    return factory;
   }
 
   private static void secure(ConnectionFactory factory) {

@@ -83,7 +83,7 @@ class DependenciesTest {
         Part.of("dev.peal.application.accounts", DOMAIN, PORTS_IN, PORTS_OUT),
         Part.of("dev.peal.application.delivery", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
         Part.of("dev.peal.application.groups", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
-        Part.of("dev.peal.application.operating", DOMAIN, PORTS_IN, PORTS_OUT),
+        Part.of("dev.peal.application.operating", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
         Part.of("dev.peal.application.outage", PORTS_OUT, LOG),
         Part.of("dev.peal.application.persisting", DOMAIN, PORTS_IN, PORTS_OUT, OUTAGES, LOG),
         Part.of("dev.peal.application.posting", DOMAIN, PORTS_IN, PORTS_OUT, OUTAGES, LOG),
@@ -182,7 +182,7 @@ class DependenciesTest {
         Part.of("dev.peal.out.security", DOMAIN, PORTS_OUT, "com.auth0.jwt..", "com.password4j.."),
         Part.of(PROTOCOL, PROTOBUF),
         // What the two adapters of the journal in RabbitMQ agree on.
-        Part.of(RABBIT, PORTS_OUT, AMQP, "javax.net.ssl"),
+        Part.of(RABBIT, PORTS_OUT, AMQP, LOG, "javax.net.ssl"),
         Part.of(PEERS, GRPC, "javax.crypto.."),
         Part.of(PEER_FRAMES, PROTOBUF, GRPC, "io.grpc.protobuf", "io.grpc.stub.."),
         Part.of(CLIENT, PROTOCOL, LOG, NETTY, PROTOBUF, JSON),

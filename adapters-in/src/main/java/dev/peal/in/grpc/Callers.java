@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,11 @@ final class Callers implements ServerCallHandler<PeerFrame, Welcome> {
   Callers(Doorkeeper doorkeeper, FrameHandler handler) {
     this.doorkeeper = doorkeeper;
     this.handler = handler;
+  }
+
+  /// The nodes that are linked to this one now.
+  Set<NodeId> linked() {
+    return Set.copyOf(links.keySet());
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ public final class PeerServer implements AutoCloseable {
 
   private final GrpcSettings settings;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Callers callers;
   private final ServerServiceDefinition service;
   private @Nullable Server server;
 
@@ -50,12 +52,16 @@ public final class PeerServer implements AutoCloseable {
       ReceiveFromPeer receiver) {
     this.settings = settings;
     Doorkeeper doorkeeper = new Doorkeeper(self, settings.trust().secret().map(PeerProof::new));
+    this.callers = new Callers(doorkeeper, new FrameHandler(decoder, receiver));
     this.service =
         ServerServiceDefinition.builder(PeerGrpc.getServiceDescriptor())
-            .addMethod(
-                PeerGrpc.getLinkMethod(),
-                new Callers(doorkeeper, new FrameHandler(decoder, receiver)))
+            .addMethod(PeerGrpc.getLinkMethod(), callers)
             .build();
+  }
+
+  /// The nodes that are linked to this one now.
+  public Set<NodeId> linked() {
+    return callers.linked();
   }
 
   /// Listens. Returns the port.

@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Consumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.peal.rabbit.ReadGate;
 import dev.peal.rabbit.RecordsInHand;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
@@ -11,19 +12,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// What arrives on one channel, between the client's thread, which puts it in, and the worker,
-/// which takes it out. Bounded by the prefetch. After the end nothing comes out any more: what is
-/// left was not acknowledged, and comes again. Thread-safe.
+/// which takes it out. Bounded by the prefetch, and all of a node together in bytes by the gate.
+/// After the end nothing comes out any more: what is left was not acknowledged, and comes again.
+/// Thread-safe.
 final class Arrivals implements Consumer {
 
   private final RecordsInHand inHand;
+  private final ReadGate gate;
+  private final Runnable heard;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Delivered> arrived = new ArrayDeque<>();
   private @Nullable String ended;
+  private boolean cancelled;
   private long records;
+  private long bytes;
 
-  Arrivals(RecordsInHand inHand) {
+  /// @param gate counts the bytes
+  /// @param heard called for everything that comes
+  Arrivals(RecordsInHand inHand, ReadGate gate, Runnable heard) {
     this.inHand = inHand;
+    this.gate = gate;
+    this.heard = heard;
   }
 
   /// Waits for a message; nothing after the end.
@@ -53,12 +63,12 @@ final class Arrivals implements Consumer {
     }
   }
 
-  /// Notes that so many records were acknowledged.
-  void acknowledged(int some) {
+  /// Notes that so many records, and so many bytes of messages, were acknowledged.
+  void acknowledged(int some, long someBytes) {
     lock.lock();
     try {
       if (ended == null) {
-        count(-some);
+        count(-some, -someBytes);
       }
     } finally {
       lock.unlock();
@@ -72,7 +82,7 @@ final class Arrivals implements Consumer {
       if (ended == null) {
         ended = why;
         arrived.clear();
-        count(-records);
+        count(-records, -bytes);
         changed.signalAll();
       }
     } finally {
@@ -90,21 +100,34 @@ final class Arrivals implements Consumer {
     }
   }
 
-  private void count(long change) {
+  /// Whether it ended since the broker cancelled the consumer.
+  boolean cancelled() {
+    lock.lock();
+    try {
+      return cancelled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void count(long change, long byteChange) {
     records += change;
     inHand.add(change);
+    bytes += byteChange;
+    gate.add(byteChange);
   }
 
   @Override
   public void handleDelivery(
       String consumer, Envelope envelope, BasicProperties properties, byte[] body) {
+    heard.run();
     var delivered =
         new Delivered(envelope.getDeliveryTag(), envelope.isRedeliver(), properties, body);
     lock.lock();
     try {
       if (ended == null) {
         arrived.add(delivered);
-        count(delivered.isTick() ? 0 : 1);
+        count(delivered.isTick() ? 0 : 1, body.length);
         changed.signalAll();
       }
     } finally {
@@ -114,6 +137,12 @@ final class Arrivals implements Consumer {
 
   @Override
   public void handleCancel(String consumer) {
+    lock.lock();
+    try {
+      cancelled |= ended == null;
+    } finally {
+      lock.unlock();
+    }
     end("the broker cancelled the consumer: the queue is gone or moving");
   }
 

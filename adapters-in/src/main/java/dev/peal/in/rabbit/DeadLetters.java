@@ -80,7 +80,25 @@ final class DeadLetters {
       }
       count = found;
     } catch (IOException | ShutdownSignalException | TimeoutException | StoreUnavailable failure) {
-      log.debug("{} could not be counted", queues.dead(), failure);
+      if (JournalQueues.saysMissing(failure)) {
+        declareAnew();
+      } else {
+        log.debug("{} could not be counted", queues.dead(), failure);
+      }
+    }
+  }
+
+  private void declareAnew() {
+    log.error(
+        "{} was gone and is made anew; {} messages that could not be read lay in it when it was"
+            + " counted last. Find out who deletes queues of RabbitMQ.",
+        queues.dead(),
+        count);
+    count = 0;
+    try (Channel channel = connection.channel()) {
+      queues.declareDead(channel);
+    } catch (IOException | ShutdownSignalException | TimeoutException | StoreUnavailable later) {
+      log.debug("{} is not declared yet", queues.dead(), later);
     }
   }
 

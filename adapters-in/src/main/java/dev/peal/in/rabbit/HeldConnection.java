@@ -4,24 +4,22 @@ import com.rabbitmq.client.Channel;
 import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.RabbitConnection;
-import dev.peal.rabbit.RabbitConnections;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that several threads share; whoever finds it closed opens another. Thread-safe.
 final class HeldConnection implements AutoCloseable {
 
-  private final RabbitConnections connections;
-  private final String purpose;
+  private final Supplier<RabbitConnection> opener;
   private final OutageLog outages;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable RabbitConnection open;
   private boolean closed;
 
-  HeldConnection(RabbitConnections connections, String purpose, OutageLog outages) {
-    this.connections = connections;
-    this.purpose = purpose;
+  HeldConnection(Supplier<RabbitConnection> opener, OutageLog outages) {
+    this.opener = opener;
     this.outages = outages;
   }
 
@@ -49,10 +47,23 @@ final class HeldConnection implements AutoCloseable {
         if (held != null) {
           held.sever();
         }
-        held = connections.open(purpose);
+        held = opener.get();
         open = held;
       }
       return held;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends the connection as when the network fails; the next [#channel] opens another. Does not
+  /// wait.
+  void sever() {
+    lock.lock();
+    try {
+      if (open != null) {
+        open.sever();
+      }
     } finally {
       lock.unlock();
     }

@@ -6,7 +6,9 @@ import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.JournalQueues;
 import dev.peal.rabbit.RabbitConnections;
+import dev.peal.rabbit.ReadGate;
 import dev.peal.rabbit.RecordsInHand;
+import dev.peal.rabbit.VanishedQueues;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +37,10 @@ public final class JournalConsumer implements AutoCloseable {
   private final JournalQueues queues;
   private final HeldConnection consuming;
   private final HeldConnection publishing;
+  private final List<HeldConnection> alone;
+  private final List<Pulse> pulses;
   private final DeadLetters dead;
+  private final ReadGate gate;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final List<QueueWorker> workers;
   private final List<QueueTicks> ticks;
@@ -48,27 +54,48 @@ public final class JournalConsumer implements AutoCloseable {
       UseCases useCases,
       RecordReader reader,
       Clock clock,
-      RecordsInHand inHand) {
+      RecordsInHand inHand,
+      VanishedQueues vanished) {
     this.queues = queues;
-    this.consuming =
-        new HeldConnection(
-            connections,
-            "peal consumer",
-            new OutageLog(log, clock, "The journal waits to become rows"));
+    var waits = new OutageLog(log, clock, "The journal waits to become rows");
+    this.gate = new ReadGate(settings.prefetchBytes());
+    this.consuming = new HeldConnection(() -> connections.open("peal consumer", gate), waits);
     this.publishing =
         new HeldConnection(
-            connections, "peal ticks", new OutageLog(log, clock, "The journal takes no ticks"));
+            () -> connections.open("peal ticks"),
+            new OutageLog(log, clock, "The journal takes no ticks"));
     this.dead = new DeadLetters(publishing, queues);
-    var work = new QueueWorker.Consuming(settings, useCases, reader, dead, inHand, clock);
+    var work =
+        new QueueWorker.Consuming(settings, useCases, reader, dead, vanished, inHand, gate, clock);
+    this.alone =
+        each(queue ->
+            new HeldConnection(
+                () -> connections.open("peal consumer of " + queues.name(queue), gate), waits));
+    this.pulses =
+        each(queue ->
+            new Pulse(settings.deafAfter().toNanos(), () -> useCases.progress().of(queue)));
     this.workers =
-        IntStream.range(0, queues.count())
-            .mapToObj(queue -> new QueueWorker(consuming, queues, queue, work, stop))
-            .toList();
+        each(queue ->
+            new QueueWorker(
+                new QueueWorker.Ends(consuming, alone.get(queue), pulses.get(queue)),
+                queues,
+                queue,
+                work,
+                stop));
     this.ticks =
-        IntStream.range(0, queues.count())
-            .mapToObj(
-                queue -> new QueueTicks(publishing, queues, queue, settings.tick(), clock, stop))
-            .toList();
+        each(queue ->
+            new QueueTicks(
+                publishing,
+                queues,
+                queue,
+                new QueueTicks.Watched(workers.get(queue), pulses.get(queue), vanished),
+                settings.tick(),
+                clock,
+                stop));
+  }
+
+  private <T> List<T> each(IntFunction<T> make) {
+    return IntStream.range(0, queues.count()).mapToObj(make).toList();
   }
 
   /// Connects, declares the queues, and begins.
@@ -118,6 +145,21 @@ public final class JournalConsumer implements AutoCloseable {
     return workers.stream().anyMatch(QueueWorker::failing);
   }
 
+  /// Whether all workers wait for messages and have none.
+  boolean idle() {
+    return workers.stream().allMatch(QueueWorker::idle);
+  }
+
+  /// Bytes of messages that are here and not acknowledged.
+  public long bytesInHand() {
+    return gate.bytes();
+  }
+
+  /// Queues out of which nothing comes although something goes in.
+  public long deaf() {
+    return pulses.stream().filter(Pulse::deaf).count();
+  }
+
   /// Messages in the queue of those that cannot be handled, as counted within the last ten seconds.
   public long deadLetters() {
     return dead.count();
@@ -140,6 +182,7 @@ public final class JournalConsumer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     consuming.close();
+    alone.forEach(HeldConnection::close);
     publishing.close();
   }
 }

@@ -29,7 +29,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param stamp the highest of the ticks that count
 /// @param lastTag acknowledging it and all before it acknowledges the portion
-record Portion(List<Batch> batches, List<Unreadable> unreadable, OptionalLong stamp, long lastTag) {
+/// @param bytes of all the messages that it was made of
+record Portion(
+    List<Batch> batches,
+    List<Unreadable> unreadable,
+    OptionalLong stamp,
+    long lastTag,
+    long bytes) {
 
   private static final int MANY_RECIPIENTS = 64;
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
@@ -75,6 +81,7 @@ record Portion(List<Batch> batches, List<Unreadable> unreadable, OptionalLong st
     private long lastTag;
     private long rows;
     private long bytes;
+    private long tickBytes;
     private boolean toMany;
 
     Taking(RabbitConsumerSettings bounds, RecordReader reader) {
@@ -98,6 +105,7 @@ record Portion(List<Batch> batches, List<Unreadable> unreadable, OptionalLong st
     }
 
     private void addTick(Delivered tick) {
+      tickBytes += tick.body().length;
       OptionalLong found = JournalMessages.stamp(tick.body());
       if (found.isEmpty()) {
         unreadable.add(new Unreadable(tick, "a tick without a stamp"));
@@ -119,7 +127,8 @@ record Portion(List<Batch> batches, List<Unreadable> unreadable, OptionalLong st
     }
 
     Portion portion() {
-      return new Portion(List.copyOf(batches), List.copyOf(unreadable), stamp, lastTag);
+      return new Portion(
+          List.copyOf(batches), List.copyOf(unreadable), stamp, lastTag, bytes + tickBytes);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.JournalMessages;
 import dev.peal.rabbit.JournalQueues;
+import dev.peal.rabbit.VanishedQueues;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -40,21 +41,27 @@ final class QueueTicks {
   private final int queue;
   private final Duration interval;
   private final Clock clock;
+  private final Watched watched;
   private final CountDownLatch stop;
   private @Nullable Channel channel;
   private volatile boolean returned;
   private long lastNanos;
 
+  /// The other end of the queue here, and what is done when the queue is gone.
+  record Watched(QueueWorker worker, Pulse pulse, VanishedQueues vanished) {}
+
   QueueTicks(
       HeldConnection connection,
       JournalQueues queues,
       int queue,
+      Watched watched,
       Duration interval,
       Clock clock,
       CountDownLatch stop) {
     this.connection = connection;
     this.queues = queues;
     this.queue = queue;
+    this.watched = watched;
     this.interval = interval;
     this.clock = clock;
     this.stop = stop;
@@ -70,7 +77,9 @@ final class QueueTicks {
           tick();
           connection.outages().worked(queues.name(queue));
           pause.reset();
+          listen();
         } catch (IOException | TimeoutException | RuntimeException failure) {
+          declareIfMissing(failure);
           complain(failure);
           abandon();
           pause.await();
@@ -106,11 +115,52 @@ final class QueueTicks {
         "", queues.name(queue), true, JournalMessages.ofTick(), JournalMessages.tick(stampMicros));
     boolean taken = open.waitForConfirms(CONFIRM_MILLIS);
     if (returned) {
-      queues.declareDead(open);
-      queues.declare(open, queue);
+      watched.vanished().found(queue, "a tick found no queue");
+      declare(open);
     } else if (taken) {
       lastNanos = clock.monotonicNanos();
+      watched.pulse().confirmed(lastNanos);
     }
+  }
+
+  private void declare(Channel declaring) throws IOException {
+    queues.declareDead(declaring);
+    queues.declare(declaring, queue);
+  }
+
+  private void declareIfMissing(Exception failure) {
+    if (!JournalQueues.saysMissing(failure)) {
+      return;
+    }
+    watched.vanished().found(queue, "a tick found no queue");
+    try (Channel declaring = connection.channel()) {
+      declare(declaring);
+    } catch (IOException | TimeoutException | RuntimeException later) {
+      log.debug("{} is not declared yet", queues.name(queue), later);
+    }
+  }
+
+  /// Looks whether what was sent comes out.
+  private void listen() {
+    Pulse pulse = watched.pulse();
+    if (!pulse.look(clock.monotonicNanos(), watched.worker().idle())) {
+      return;
+    }
+    if (pulse.times() == 1) {
+      log.error(
+          "{} is deaf: ticks went in, nothing came out in time, and no node works it off. Its"
+              + " consumer's connection is closed, and the queue taken up anew",
+          queues.name(queue));
+    } else {
+      log.error(
+          "{} is still deaf, after its consumer's connection was closed {} times: rows of its"
+              + " conversations stand still. Either its active consumer is not a node's, or a node"
+              + " hangs: see \"rabbitmqctl list_consumers\", and close the connection of the one that"
+              + " is active",
+          queues.name(queue),
+          pulse.times() - 1);
+    }
+    watched.worker().takeUpAnew();
   }
 
   private Channel channel() throws IOException {

@@ -5,7 +5,10 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.JournalQueues;
+import dev.peal.rabbit.QueueType;
+import dev.peal.rabbit.ReadGate;
 import dev.peal.rabbit.RecordsInHand;
+import dev.peal.rabbit.VanishedQueues;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,18 +34,25 @@ final class QueueWorker {
 
   private static final Logger log = LoggerFactory.getLogger(QueueWorker.class);
 
+  /// More than those that make one record of the largest portion.
+  private static final int MOST_HALVINGS = 10;
+
   private static final long FORGIVEN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-  private final HeldConnection connection;
   private final JournalQueues queues;
   private final int queue;
   private final Consuming consuming;
   private final CountDownLatch stop;
   private final Pause pause;
+  private final Pulse pulse;
+  private final HeldConnection alone;
   private final AtomicLong persisted = new AtomicLong();
+  private volatile HeldConnection connection;
   private volatile @Nullable Arrivals arrivals;
   private volatile long watermark;
   private volatile boolean open;
+  private volatile boolean working;
+  private int halvings;
   private volatile boolean failed;
   private volatile long failedNanos;
 
@@ -52,16 +62,23 @@ final class QueueWorker {
       UseCases useCases,
       RecordReader reader,
       DeadLetters dead,
+      VanishedQueues vanished,
       RecordsInHand inHand,
+      ReadGate gate,
       Clock clock) {}
 
+  /// How a worker is connected.
+  ///
+  /// @param shared by the workers of all queues
+  /// @param alone for this queue only, once it has gone deaf
+  /// @param pulse what is known of its queue's going deaf
+  record Ends(HeldConnection shared, HeldConnection alone, Pulse pulse) {}
+
   QueueWorker(
-      HeldConnection connection,
-      JournalQueues queues,
-      int queue,
-      Consuming consuming,
-      CountDownLatch stop) {
-    this.connection = connection;
+      Ends ends, JournalQueues queues, int queue, Consuming consuming, CountDownLatch stop) {
+    this.connection = ends.shared();
+    this.alone = ends.alone();
+    this.pulse = ends.pulse();
     this.queues = queues;
     this.queue = queue;
     this.consuming = consuming;
@@ -88,16 +105,38 @@ final class QueueWorker {
   }
 
   private void consumeUntilItEnds() throws IOException, TimeoutException, InterruptedException {
-    try (Channel channel = connection.channel()) {
-      var arriving = new Arrivals(consuming.inHand());
-      arrivals = arriving;
-      consume(channel, arriving);
-      open = true;
-      work(channel, arriving);
-    } finally {
-      open = false;
-      endArrivals("the channel is being closed");
+    HeldConnection held = connection;
+    if (JournalQueues.isMissing(held::channel, queues.name(queue))) {
+      consuming.vanished().found(queue, "it was not there when its consumer looked for it");
     }
+    try (Channel channel = held.channel()) {
+      var arriving = new Arrivals(consuming.inHand(), consuming.gate(), pulse::heard);
+      arrivals = arriving;
+      try {
+        consume(channel, arriving);
+        open = true;
+        work(channel, arriving);
+      } finally {
+        open = false;
+        working = false;
+        // Before the channel is closed: the answer to that is read only when there is room.
+        endArrivals("the channel is being closed");
+      }
+    }
+  }
+
+  /// Whether it waits for messages and has none.
+  boolean idle() {
+    return open && !working;
+  }
+
+  /// Gives up the connection on which nothing comes, and consumes on another, this queue's own:
+  /// closing the channel alone does not wake a broker that believes its consumer active and gives
+  /// it nothing. What was not acknowledged comes again.
+  void takeUpAnew() {
+    HeldConnection deaf = connection;
+    connection = alone;
+    deaf.sever();
   }
 
   private void consume(Channel channel, Arrivals arriving) throws IOException {
@@ -108,12 +147,17 @@ final class QueueWorker {
 
   private void work(Channel channel, Arrivals arriving) throws IOException, InterruptedException {
     for (Portion next = take(arriving); next != null; next = take(arriving)) {
+      working = true;
       handle(channel, next);
-      arriving.acknowledged(next.records());
+      working = false;
+      arriving.acknowledged(next.records(), next.bytes());
       persisted.addAndGet(next.batches().size());
       failed = false;
       connection.outages().worked(queues.name(queue));
       pause.reset();
+    }
+    if (arriving.cancelled() && queues.type() == QueueType.QUORUM) {
+      consuming.vanished().found(queue, "the broker cancelled its consumer");
     }
     if (stop.getCount() > 0) {
       throw new IOException(arriving.ended());
@@ -124,10 +168,26 @@ final class QueueWorker {
     return stop.getCount() == 0
         ? null
         : Portion.take(
-            arriving, consuming.settings(), consuming.reader(), consuming.clock()::monotonicNanos);
+            arriving,
+            consuming.settings().halved(halvings),
+            consuming.reader(),
+            consuming.clock()::monotonicNanos);
   }
 
+  /// What the store cannot do in its time is tried again in smaller portions, down to one record,
+  /// for which the store has more time.
   private void handle(Channel channel, Portion portion) throws IOException, InterruptedException {
+    try {
+      store(portion);
+    } catch (StoreUnavailable failure) {
+      halvings = Math.min(halvings + 1, MOST_HALVINGS);
+      throw failure;
+    }
+    halvings = Math.max(0, halvings - 1);
+    channel.basicAck(portion.lastTag(), true);
+  }
+
+  private void store(Portion portion) throws InterruptedException {
     for (Portion.Unreadable unreadable : portion.unreadable()) {
       consuming.dead().put(queue, unreadable);
     }
@@ -137,7 +197,6 @@ final class QueueWorker {
     if (portion.stamp().isPresent()) {
       raise(portion.stamp().getAsLong());
     }
-    channel.basicAck(portion.lastTag(), true);
   }
 
   /// Several nodes tick; one watermark a while is enough.

@@ -9,6 +9,7 @@ import dev.peal.out.record.RecordCodec;
 import dev.peal.peer.GrpcSettings;
 import dev.peal.peer.PeerTrust;
 import java.util.List;
+import java.util.Set;
 
 /// The receiving half of a node, listening on a free port.
 final class End implements Other, AutoCloseable {
@@ -42,6 +43,10 @@ final class End implements Other, AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  Set<NodeId> linked() {
+    return server.linked();
   }
 
   Receiver receiver() {

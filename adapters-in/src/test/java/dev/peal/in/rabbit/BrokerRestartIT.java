@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +70,7 @@ class BrokerRestartIT {
         broker.consumer(
             broker.direct,
             RabbitConsumerSettings.defaults(),
-            new UseCases(this::persist, (queue, stamp) -> {}),
+            new UseCases(this::persist, (queue, stamp) -> {}, queue -> OptionalLong.empty()),
             inHand);
   }
 

@@ -18,6 +18,7 @@ import dev.peal.rabbit.RecordsInHand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +109,10 @@ class JournalConsumerIT {
   private JournalConsumer consume(
       RabbitSettings through, Store store, RabbitConsumerSettings settings) {
     return broker.consumer(
-        through, settings, new UseCases(store::persist, store::raise), new RecordsInHand());
+        through,
+        settings,
+        new UseCases(store::persist, store::raise, queue -> OptionalLong.empty()),
+        new RecordsInHand());
   }
 
   private String appended(int number) {

@@ -1,5 +1,7 @@
 package dev.peal.in.rabbit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +24,13 @@ final class LoopbackProxy implements AutoCloseable {
   private final InetSocketAddress target;
   private final ServerSocket listening;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+  /// What each client said first, by its socket: among it the name that it gives its connection.
+  private final Map<Socket, String> names = new ConcurrentHashMap<>();
+
+  /// Clients to which nothing is brought any more.
+  private final Set<Socket> deaf = ConcurrentHashMap.newKeySet();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean refusing;
@@ -53,6 +65,17 @@ final class LoopbackProxy implements AutoCloseable {
   /// Whether what the broker says stays in the network.
   void holdAnswers(boolean yes) {
     set(() -> answersHeld = yes);
+  }
+
+  /// From now on, what the broker says on the connections that are open and have this name stays in
+  /// the network.
+  void deafen(String name) {
+    set(() ->
+        names.forEach((client, said) -> {
+          if (said.contains(name)) {
+            deaf.add(client);
+          }
+        }));
   }
 
   /// Whether what the client says stays in the network.
@@ -103,11 +126,14 @@ final class LoopbackProxy implements AutoCloseable {
     byte[] buffer = new byte[16_384];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
-      awaitFlow(answers);
+      awaitFlow(to, answers);
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        awaitFlow(answers);
+        if (!answers && names.getOrDefault(from, "").length() < 2_000) {
+          names.merge(from, new String(buffer, 0, read, ISO_8859_1), String::concat);
+        }
+        awaitFlow(to, answers);
         out.write(buffer, 0, read);
-        awaitFlow(answers);
+        awaitFlow(to, answers);
       }
     } catch (IOException | InterruptedException broken) {
       reset(from);
@@ -115,10 +141,10 @@ final class LoopbackProxy implements AutoCloseable {
     }
   }
 
-  private void awaitFlow(boolean answers) throws InterruptedException {
+  private void awaitFlow(Socket to, boolean answers) throws InterruptedException {
     lock.lock();
     try {
-      while (answers ? answersHeld : requestsHeld) {
+      while (answers ? answersHeld || deaf.contains(to) : requestsHeld) {
         changed.await();
       }
     } finally {
@@ -137,6 +163,7 @@ final class LoopbackProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    set(deaf::clear);
     holdAnswers(false);
     holdRequests(false);
     try {

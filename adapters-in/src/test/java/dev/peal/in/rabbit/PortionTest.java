@@ -11,6 +11,7 @@ import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import dev.peal.out.record.RecordCodec;
 import dev.peal.rabbit.JournalMessages;
+import dev.peal.rabbit.ReadGate;
 import dev.peal.rabbit.RecordsInHand;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PortionTest {
 
   private final RecordsInHand inHand = new RecordsInHand();
-  private final Arrivals arrivals = new Arrivals(inHand);
+  private final Arrivals arrivals = new Arrivals(inHand, new ReadGate(1 << 20), () -> {});
   private long lastTag;
 
   private static Batch sample() {
@@ -167,11 +168,11 @@ class PortionTest {
     record(false);
     assertThat(inHand.count()).isEqualTo(3);
 
-    arrivals.acknowledged(1);
+    arrivals.acknowledged(1, 0);
     assertThat(inHand.count()).isEqualTo(2);
 
     arrivals.end("the channel is closed");
-    arrivals.acknowledged(1);
+    arrivals.acknowledged(1, 0);
     assertThat(inHand.count()).isZero();
   }
 }

@@ -231,7 +231,8 @@ class RabbitJournalFailuresIT {
             JournalQueues.of(settings, 1),
             RabbitJournalSettings.defaults(),
             TestBroker.CLOCK,
-            new RecordsInHand())
+            new RecordsInHand(),
+            broker.watch())
         .close();
   }
 

@@ -8,6 +8,7 @@ import dev.peal.rabbit.QueueType;
 import dev.peal.rabbit.RecordsInHand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,10 @@ class RabbitJournalIT extends JournalContract {
       dev.peal.rabbit.RabbitSettings through, PersistBatches persist, RecordsInHand counted) {
     consumers.add(
         broker.consumer(
-            through, TestBroker.QUIET, new UseCases(persist, (queue, stamp) -> {}), counted));
+            through,
+            TestBroker.QUIET,
+            new UseCases(persist, (queue, stamp) -> {}, queue -> OptionalLong.empty()),
+            counted));
   }
 
   @Override

@@ -6,6 +6,8 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import dev.peal.application.port.out.Clock;
 import dev.peal.out.clock.SystemClock;
+import dev.peal.out.rabbit.JournalLagSettings;
+import dev.peal.out.rabbit.JournalWatch;
 import dev.peal.out.rabbit.RabbitJournal;
 import dev.peal.out.rabbit.RabbitJournalSettings;
 import dev.peal.out.record.RecordCodec;
@@ -16,17 +18,20 @@ import dev.peal.rabbit.RabbitConnection;
 import dev.peal.rabbit.RabbitConnections;
 import dev.peal.rabbit.RabbitSettings;
 import dev.peal.rabbit.RecordsInHand;
+import dev.peal.rabbit.VanishedQueues;
 import dev.peal.servers.RabbitServer;
 import dev.peal.servers.RealServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /// A journal of its own on the broker that all tests share, with a network in between that can be
 /// made to fail. Leaves no queue behind.
@@ -42,6 +47,7 @@ final class TestBroker implements AutoCloseable {
   final RabbitSettings direct;
   final RabbitSettings throughNetwork;
   final JournalQueues queues;
+  final VanishedQueues vanished;
   private final RabbitConnection own;
   private final List<AutoCloseable> closing = new ArrayList<>();
 
@@ -53,6 +59,7 @@ final class TestBroker implements AutoCloseable {
             .withQueues("peal.test." + UUID.randomUUID(), type);
     this.throughNetwork = direct.withAddresses(List.of(network.address()));
     this.queues = JournalQueues.of(direct, count);
+    this.vanished = new VanishedQueues(queues, queue -> 0, CLOCK::monotonicNanos);
     this.own = new RabbitConnections(direct).open("peal test");
   }
 
@@ -78,6 +85,18 @@ final class TestBroker implements AutoCloseable {
     return new TestBroker(server, QueueType.QUORUM, queues);
   }
 
+  /// Of a journal whose rows are up to date.
+  JournalWatch watch() {
+    return new JournalWatch(
+        vanished,
+        () -> {
+          long[] now = new long[queues.count()];
+          Arrays.fill(now, CLOCK.wallMillis() * 1_000);
+          return now;
+        },
+        JournalLagSettings.defaults());
+  }
+
   RabbitJournal journal(RabbitSettings through, RecordsInHand inHand) {
     return journal(through, RabbitJournalSettings.defaults(), inHand);
   }
@@ -85,7 +104,22 @@ final class TestBroker implements AutoCloseable {
   RabbitJournal journal(
       RabbitSettings through, RabbitJournalSettings settings, RecordsInHand inHand) {
     var journal =
-        RabbitJournal.connect(new RabbitConnections(through), queues, settings, CLOCK, inHand);
+        RabbitJournal.connect(
+            new RabbitConnections(through), queues, settings, CLOCK, inHand, watch());
+    closing.add(journal);
+    return journal;
+  }
+
+  /// A journal whose rows stand where the function says, with bounds for how far they may.
+  RabbitJournal journal(Supplier<long[]> watermarks, JournalLagSettings lag) {
+    var journal =
+        RabbitJournal.connect(
+            new RabbitConnections(direct),
+            queues,
+            RabbitJournalSettings.defaults(),
+            CLOCK,
+            new RecordsInHand(),
+            new JournalWatch(vanished, watermarks, lag));
     closing.add(journal);
     return journal;
   }
@@ -103,7 +137,8 @@ final class TestBroker implements AutoCloseable {
             useCases,
             RecordCodec::decodeBatch,
             CLOCK,
-            inHand);
+            inHand,
+            vanished);
     closing.add(consumer);
     consumer.start();
     return consumer;

@@ -30,6 +30,7 @@ public final class EtcdNodeRegistry implements NodeRegistry, AutoCloseable {
   /// Registers this node, and lists the others. Once only.
   ///
   /// @throws StoreUnavailable etcd could not be reached, refused, or gave no answer three times
+  /// @throws IllegalStateException a node that lives has this one's name
   /// @throws IllegalArgumentException the certificates cannot be used
   public void start() {
     thread.start();
@@ -46,6 +47,11 @@ public final class EtcdNodeRegistry implements NodeRegistry, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StoreUnavailable("etcd: interrupted while registering", interrupted, false);
     }
+  }
+
+  /// Whether etcd is being reached: then the nodes that it lists are alive.
+  public boolean reached() {
+    return supervisor.registered();
   }
 
   @Override

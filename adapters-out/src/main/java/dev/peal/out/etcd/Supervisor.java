@@ -3,6 +3,7 @@ package dev.peal.out.etcd;
 import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.NodeRegistry.Node;
 import dev.peal.application.port.out.StoreUnavailable;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,8 @@ final class Supervisor implements Runnable {
   private static final long LONGEST_PAUSE_MILLIS = 3_000;
   private static final long LIST_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long WATCH_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long NAME_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long NAME_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final OutageLog outages =
@@ -44,6 +47,8 @@ final class Supervisor implements Runnable {
   private final KnownNodes known;
   private final Wakeups wakeups = new Wakeups();
   private final CompletableFuture<@Nullable Void> first = new CompletableFuture<>();
+  private final Namesakes namesakes;
+  private volatile boolean registered;
   private volatile boolean revoking = true;
   private int failures;
   private int silentStarts;
@@ -52,6 +57,7 @@ final class Supervisor implements Runnable {
     this.settings = settings;
     this.self = self;
     this.known = known;
+    this.namesakes = new Namesakes(settings, self);
   }
 
   /// Completed by the first registration and list, or by their failure, which ends the supervisor.
@@ -80,7 +86,7 @@ final class Supervisor implements Runnable {
   private void supervise() {
     while (!wakeups.isStopped()) {
       try (EtcdConnection etcd = new EtcdConnection(settings)) {
-        Registration registration = new Registration(etcd, settings, self);
+        Registration registration = register(etcd);
         stay(etcd, registration);
         if (revoking) {
           registration.revoke();
@@ -96,6 +102,34 @@ final class Supervisor implements Runnable {
         pause();
       }
     }
+  }
+
+  /// Registers, the first time only when nobody else has this node's name.
+  private Registration register(EtcdConnection etcd) {
+    if (first.isDone()) {
+      return new Registration(etcd, settings, self);
+    }
+    long deadline = System.nanoTime() + settings.ttl().toNanos() + NAME_GRACE_NANOS;
+    for (Optional<Node> other = namesakes.find(etcd);
+        other.isPresent() && !wakeups.isStopped();
+        other = namesakes.find(etcd)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw namesakes.refusal(other.get());
+      }
+      wakeups.await(NAME_PAUSE_NANOS);
+    }
+    Registration registration = new Registration(etcd, settings, self);
+    Optional<Node> earlier = namesakes.findEarlier(etcd);
+    if (earlier.isPresent()) {
+      registration.revoke();
+      throw namesakes.refusal(earlier.get());
+    }
+    return registration;
+  }
+
+  /// Whether etcd has this node registered, and was asked for the others, as far as is known.
+  boolean registered() {
+    return registered;
   }
 
   /// Whether nothing was wrong at the first registration but the time it took: a process that has
@@ -122,7 +156,8 @@ final class Supervisor implements Runnable {
         }
         if (wakeups.takeChanged() || System.nanoTime() - nextList >= 0) {
           lists.list();
-          registered();
+          noteRegistered();
+          namesakes.look(known.nodes());
           nextList = System.nanoTime() + Math.min(LIST_NANOS, lists.nextNanos());
           watch = watch == null ? new ChangeWatch(etcd, registration, wakeups) : watch;
         }
@@ -134,13 +169,15 @@ final class Supervisor implements Runnable {
         wakeups.await(Math.max(0, Math.min(nextKeep - now, nextList - now)));
       }
     } finally {
+      registered = false;
       if (watch != null) {
         watch.close();
       }
     }
   }
 
-  private void registered() {
+  private void noteRegistered() {
+    registered = true;
     outages.worked();
     failures = 0;
     first.complete(null);

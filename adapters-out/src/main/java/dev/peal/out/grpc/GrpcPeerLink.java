@@ -10,6 +10,7 @@ import dev.peal.domain.session.NodeId;
 import dev.peal.domain.session.UserId;
 import dev.peal.peer.GrpcSettings;
 import dev.peal.peer.PeerProof;
+import io.grpc.Status;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class GrpcPeerLink implements PeerLink, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GrpcPeerLink.class);
+  private static final long CHECK_SECONDS = 10;
   private static final long FINISH_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final NodeId self;
@@ -59,6 +62,59 @@ public final class GrpcPeerLink implements PeerLink, AutoCloseable {
     this.channels = new PeerChannels(settings);
     this.proof = settings.trust().secret().map(PeerProof::new);
     registry.onChange(this::follow);
+  }
+
+  /// How it stands with one other node that takes sessions.
+  ///
+  /// @param downNanos how long it has not been linked
+  /// @param why what the last attempt came to
+  public record Link(NodeId node, String address, boolean up, long downNanos, String why) {}
+
+  /// How it stands with each of them.
+  public List<Link> links() {
+    return peers.values().stream().map(Peer::state).toList();
+  }
+
+  /// Calls this node by the address that it tells others, as they will, and proves the secret.
+  /// Blocks, for ten seconds at most.
+  ///
+  /// @throws IllegalStateException nobody answers there, or somebody else does; the sentence says
+  ///   what to do
+  public static void checkOwnAddress(GrpcSettings settings, NodeRegistry.Node self) {
+    Optional<PeerProof> proof = settings.trust().secret().map(PeerProof::new);
+    var introduction = new PeerCall.Introduction(self.id(), self.id(), proof);
+    var outcome = new CompletableFuture<Optional<String>>();
+    var call =
+        new PeerCall(
+            new PeerChannels(settings).open(self.address()),
+            introduction,
+            new PeerCall.Events() {
+              @Override
+              public void welcomed(PeerCall call) {
+                outcome.complete(Optional.empty());
+              }
+
+              @Override
+              public void ready(PeerCall call) {}
+
+              @Override
+              public void ended(PeerCall call, Status status) {
+                outcome.complete(Optional.of(Peer.reason(status)));
+              }
+            });
+    call.start();
+    Optional<String> failure =
+        outcome.completeOnTimeout(Optional.of("no answer"), CHECK_SECONDS, TimeUnit.SECONDS).join();
+    call.abort("it was a test");
+    if (failure.isPresent()) {
+      throw new IllegalStateException(
+          "cluster.advertised-host: this node is not reached at "
+              + self.address()
+              + ", which it tells the others: "
+              + failure.get()
+              + " (expected: a host that leads to cluster.listen-host and cluster.listen-port of this"
+              + " node, from here too; where it cannot from here, set cluster.check-address=false)");
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,8 @@ final class Peer implements PeerCall.Events {
   private final SendQueue queue;
   private @Nullable PeerCall call;
   private boolean linked;
+  private long downSinceNanos = System.nanoTime();
+  private String downWhy = "not tried yet";
   private boolean finished;
   private boolean ended;
   private int failures;
@@ -215,7 +218,11 @@ final class Peer implements PeerCall.Events {
         return;
       }
       call = null;
+      if (linked) {
+        downSinceNanos = System.nanoTime();
+      }
       linked = false;
+      downWhy = reason(status);
       if (ended) {
         return;
       }
@@ -240,13 +247,38 @@ final class Peer implements PeerCall.Events {
 
   /// Tells people.
   private void say(Status status) {
+    linkOutages.failed(reason(status));
+  }
+
+  /// In words that say whose fault it is.
+  static String reason(Status status) {
     String description = status.getDescription();
     // Its first line: the others are about gRPC's insides.
-    String reason =
+    String said =
         description == null
             ? status.getCode().toString()
             : description.lines().findFirst().orElse("");
-    linkOutages.failed(reason);
+    Throwable deepest = status.getCause();
+    for (Throwable cause = deepest; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return "TLS: " + cause.getMessage();
+      }
+      deepest = cause;
+    }
+    return deepest == null || deepest.getMessage() == null || said.contains(deepest.getMessage())
+        ? said
+        : said + ": " + deepest.getMessage();
+  }
+
+  /// How it stands with this node now.
+  GrpcPeerLink.Link state() {
+    lock.lock();
+    try {
+      return new GrpcPeerLink.Link(
+          node(), address, linked, linked ? 0 : System.nanoTime() - downSinceNanos, downWhy);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static long pauseMillis(int failures) {

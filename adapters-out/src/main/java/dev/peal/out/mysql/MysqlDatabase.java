@@ -26,6 +26,7 @@ public final class MysqlDatabase implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
   private static final int SPARE_CONNECTIONS = 4;
+  private static final int PATIENCE = 6;
 
   private final MysqlSettings settings;
   private final HikariDataSource pool;
@@ -141,6 +142,21 @@ public final class MysqlDatabase implements AutoCloseable {
     } catch (SQLException | RuntimeException failure) {
       throw Failures.of(what, failure, !began || Failures.wasRefusedByServer(failure));
     }
+  }
+
+  /// Does several statements, all or none; each has [#PATIENCE] times as long as others have. For
+  /// what cannot be done in smaller parts.
+  ///
+  /// @throws StoreUnavailable as [#transact]
+  <T> T transactPatiently(String what, Session.Work<T> work) {
+    return transact(
+        what,
+        session -> {
+          session
+              .connection()
+              .setNetworkTimeout(Runnable::run, PATIENCE * (int) settings.timeout().toMillis());
+          return work.in(session);
+        });
   }
 
   /// Does several statements, all or none.

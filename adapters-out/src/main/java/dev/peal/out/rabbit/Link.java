@@ -22,10 +22,26 @@ final class Link implements AutoCloseable {
   private final JournalQueues queues;
   private final Outgoing outgoing;
   private final ConfirmWindow window;
+  private final Missing missing;
   private final List<Channel> channels = new ArrayList<>();
 
+  /// Told of a queue that was not there.
+  interface Missing {
+
+    /// Before it was declared.
+    void onConnecting(int queue);
+
+    /// Afterwards: a record found none.
+    void onPublishing(int queue);
+  }
+
   private Link(
-      RabbitConnection connection, JournalQueues queues, Outgoing outgoing, ConfirmWindow window) {
+      RabbitConnection connection,
+      JournalQueues queues,
+      Outgoing outgoing,
+      ConfirmWindow window,
+      Missing missing) {
+    this.missing = missing;
     this.connection = connection;
     this.queues = queues;
     this.outgoing = outgoing;
@@ -37,10 +53,15 @@ final class Link implements AutoCloseable {
   /// @throws StoreUnavailable the broker cannot be reached, or went away
   /// @throws IllegalStateException a queue exists and is of another kind
   static Link open(
-      RabbitConnections connections, JournalQueues queues, int channels, Outgoing outgoing) {
+      RabbitConnections connections,
+      JournalQueues queues,
+      int channels,
+      Outgoing outgoing,
+      Missing missing) {
     var window = new ConfirmWindow(channels);
-    var link = new Link(connections.open("peal journal"), queues, outgoing, window);
+    var link = new Link(connections.open("peal journal"), queues, outgoing, window, missing);
     try {
+      queues.missing(link::channel).forEach(missing::onConnecting);
       link.prepare();
       outgoing.opened(window);
       // If it has ended by now, this listener is told at once.
@@ -104,6 +125,7 @@ final class Link implements AutoCloseable {
   /// Writes a record to the socket; blocks as long as the broker does not read.
   void publish(Publication publication) throws IOException {
     if (publication.queueMissing) {
+      missing.onPublishing(publication.queue);
       declareAgain(publication.queue);
     }
     int index = publication.queue % channels.size();

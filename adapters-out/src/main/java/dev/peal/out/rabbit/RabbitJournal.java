@@ -5,6 +5,7 @@ import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.sequence.Partition;
 import dev.peal.out.record.RecordCodec;
@@ -13,8 +14,11 @@ import dev.peal.rabbit.RabbitConnections;
 import dev.peal.rabbit.RecordsInHand;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,9 @@ public final class RabbitJournal implements Journal, AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LAST_PAUSE_MILLIS = 5_000;
 
+  /// Between two questions how far the queues are behind.
+  private static final long ASK_MILLIS = 1_000;
+
   /// RabbitMQ 4 takes messages of up to 16 MiB, and ends the channel on a larger one.
   private static final int RECORD_BYTES = 15 << 20;
 
@@ -51,7 +58,10 @@ public final class RabbitJournal implements Journal, AutoCloseable {
   private final Clock clock;
   private final RecordsInHand inHand;
   private final Outgoing outgoing;
+  private final JournalLag lag;
   private final QueueDepths depths;
+  private final JournalWatch watch;
+  private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread writer;
   private volatile @Nullable Link link;
 
@@ -60,7 +70,10 @@ public final class RabbitJournal implements Journal, AutoCloseable {
       JournalQueues queues,
       RabbitJournalSettings settings,
       Clock clock,
-      RecordsInHand inHand) {
+      RecordsInHand inHand,
+      JournalWatch watch) {
+    this.watch = watch;
+    this.lag = new JournalLag(queues.count(), watch.lag(), clock);
     this.connections = connections;
     this.queues = queues;
     this.settings = settings;
@@ -68,13 +81,14 @@ public final class RabbitJournal implements Journal, AutoCloseable {
     this.outages = new OutageLog(log, clock, "RabbitMQ takes no records");
     this.inHand = inHand;
     this.outgoing = new Outgoing(settings, clock);
-    this.depths = new QueueDepths(queues, clock);
+    this.depths = new QueueDepths(queues, lag);
     this.writer = Thread.ofVirtual().name("rabbit-journal-writer").unstarted(this::write);
   }
 
   /// Connects, declares the queues, and takes batches from then on.
   ///
   /// @param inHand what this node's consumer has; an empty one where there is none
+  /// @param watch what is known of the queues' other end
   /// @throws StoreUnavailable the broker cannot be reached
   /// @throws IllegalStateException a queue exists and is of another kind
   public static RabbitJournal connect(
@@ -82,10 +96,13 @@ public final class RabbitJournal implements Journal, AutoCloseable {
       JournalQueues queues,
       RabbitJournalSettings settings,
       Clock clock,
-      RecordsInHand inHand) {
-    var journal = new RabbitJournal(connections, queues, settings, clock, inHand);
-    journal.link = journal.open();
+      RecordsInHand inHand,
+      JournalWatch watch) {
+    var journal = new RabbitJournal(connections, queues, settings, clock, inHand, watch);
+    journal.link = journal.open(watch.vanished()::missingAtStart);
     journal.writer.start();
+    journal.every("rabbit-journal-depths", journal::askDepths);
+    journal.every("rabbit-journal-watermarks", journal::askWatermarks);
     return journal;
   }
 
@@ -99,16 +116,72 @@ public final class RabbitJournal implements Journal, AutoCloseable {
     }
     int queue = Partition.of(batch.conversation(), queues.count());
     Publication publication = outgoing.offer(batch.id(), queue, record);
+    lag.published(queue, record.length);
     return outgoing.await(publication, deadlineNanos - clock.monotonicNanos());
   }
 
-  /// Messages that lie ready in the queues, as the broker said within the last second, and records
-  /// that this node's consumer has in hand. What consumers on other nodes have in hand (at most
-  /// their prefetch a queue) is not in it; ticks that lie ready are. Blocks for a round trip a
-  /// queue at most once a second.
+  /// By how far the conversation's queue is behind, as of about a second ago.
+  @Override
+  public Optional<Outcome.Refused> refusal(ConversationId conversation) {
+    return lag.refusal(Partition.of(conversation, queues.count()));
+  }
+
+  /// Messages that lie ready in the queues, as the broker said about a second ago, and records that
+  /// this node's consumer has in hand. What consumers on other nodes have in hand (at most their
+  /// prefetch a queue) is not in it; ticks that lie ready are. Does not wait.
   @Override
   public long backlog() {
-    return depths.ready(link) + inHand.count();
+    return depths.ready() + inHand.count();
+  }
+
+  /// Records that lie in a queue without rows.
+  public long lagRecords(int queue) {
+    return lag.records(queue);
+  }
+
+  /// About how many bytes they have.
+  public long lagBytes(int queue) {
+    return lag.bytes(queue);
+  }
+
+  /// How long ago the queue's watermark was the time, in milliseconds; the oldest record without
+  /// rows is no older.
+  public long lagMillis(int queue) {
+    return lag.ageMillis(queue);
+  }
+
+  private void every(String name, Runnable ask) {
+    Thread.ofVirtual()
+        .name(name)
+        .start(() -> {
+          try {
+            do {
+              ask.run();
+            } while (!stop.await(ASK_MILLIS, TimeUnit.MILLISECONDS));
+          } catch (InterruptedException down) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private void askDepths() {
+    Link open = link;
+    if (open != null) {
+      try {
+        depths.ask(open);
+      } catch (RuntimeException failure) {
+        log.debug("The queues' depths were not told", failure);
+      }
+    }
+  }
+
+  /// While the store is away, the last watermarks stand, and grow old.
+  private void askWatermarks() {
+    try {
+      lag.reached(watch.watermarks().get());
+    } catch (RuntimeException failure) {
+      log.debug("The watermarks were not told", failure);
+    }
   }
 
   /// Whether appends are refused because the broker is blocked, or has been away for more than a
@@ -117,8 +190,24 @@ public final class RabbitJournal implements Journal, AutoCloseable {
     return outgoing.failing();
   }
 
-  private Link open() {
-    return Link.open(connections, queues, settings.channels(), outgoing);
+  /// `missing` is told of queues that are not there.
+  private Link open(IntConsumer missing) {
+    return Link.open(
+        connections,
+        queues,
+        settings.channels(),
+        outgoing,
+        new Link.Missing() {
+          @Override
+          public void onConnecting(int queue) {
+            missing.accept(queue);
+          }
+
+          @Override
+          public void onPublishing(int queue) {
+            watch.vanished().found(queue, "a record found no queue");
+          }
+        });
   }
 
   private void write() {
@@ -166,7 +255,7 @@ public final class RabbitJournal implements Journal, AutoCloseable {
         link == null && !outgoing.closed();
         pauseMillis = Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS)) {
       try {
-        link = open();
+        link = open(queue -> watch.vanished().found(queue, "it was not there on connecting again"));
         outages.worked();
       } catch (RuntimeException failure) {
         outages.failed(failure.getMessage());
@@ -181,6 +270,7 @@ public final class RabbitJournal implements Journal, AutoCloseable {
   /// up, at most ten seconds. Idempotent.
   @Override
   public void close() {
+    stop.countDown();
     outgoing.close();
     try {
       if (!writer.join(Duration.ofSeconds(10))) {

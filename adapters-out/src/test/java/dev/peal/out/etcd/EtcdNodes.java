@@ -52,6 +52,16 @@ final class EtcdNodes implements AutoCloseable {
     return registry;
   }
 
+  /// One of a name and an address.
+  EtcdNodeRegistry start(String id, String name, String address) {
+    EtcdNodeRegistry registry =
+        new EtcdNodeRegistry(
+            settings, new Node(new NodeId(id), name, address, Set.of(Role.GATEWAY), 42));
+    started.add(registry);
+    registry.start();
+    return registry;
+  }
+
   static List<String> ids(EtcdNodeRegistry registry) {
     return registry.nodes().stream().map(node -> node.id().value()).toList();
   }

@@ -34,6 +34,7 @@ final class MysqlOfClass implements BeforeAllCallback, BeforeEachCallback, After
     "delivery_cursor",
     "read_cursor",
     "parked_batch",
+    "late_batch",
     "seq_bucket",
     "seq_epoch",
     "journal_watermark",

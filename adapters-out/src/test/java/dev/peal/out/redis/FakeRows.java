@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// What a persister keeps, in memory: rows by rule 10, and watermarks. They rise when they are
@@ -108,6 +109,11 @@ final class FakeRows implements SentMessages, Watermarks, InboxReader {
   public synchronized long of(int queue) {
     check();
     return watermark(queue);
+  }
+
+  @Override
+  public synchronized OptionalLong progress(int queue) {
+    return OptionalLong.of(of(queue));
   }
 
   private long watermark(int queue) {

@@ -225,6 +225,16 @@ final class PostBatch implements Lanes.BatchStep {
 
   /// Posts and answers `taken`, which were taken from the lane, or puts them back behind a look-up.
   private Turn post(Lane lane, Turn.Found found, List<Post> taken) {
+    Optional<Journal.Outcome.Refused> refusal = journal.refusal(lane.conversation());
+    if (refusal.isPresent()) {
+      return over(
+          lane,
+          refuse(
+              lane,
+              taken,
+              new Outcome.TryAgain(
+                  Why.OVERLOADED, refusal.get().why(), refusal.get().retryAfterMillis())));
+    }
     long deadlineNanos = clock.monotonicNanos() + settings.confirmTimeout().toNanos();
     List<Post> admitted = new ArrayList<>(taken.size());
     List<Post> strangers = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.peal.application.port.out.Watermarks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,25 @@ public abstract class WatermarksContract {
 
     assertThat(reopened().of(1)).isEqualTo(STAMP);
     assertThat(reopened().queues()).isEqualTo(watermarks().queues());
+  }
+
+  @Test
+  void all_areInOrder() {
+    watermarks().raise(1, STAMP);
+
+    assertThat(watermarks().all()).hasSize(watermarks().queues()).startsWith(0, STAMP);
+  }
+
+  @Test
+  void progress_isAnotherNumberAfterARaise_andOfThatQueueAlone() {
+    OptionalLong first = watermarks().progress(0);
+    OptionalLong other = watermarks().progress(1);
+    assertThat(first).isPresent().isEqualTo(watermarks().progress(0));
+
+    watermarks().raise(0, STAMP);
+
+    assertThat(watermarks().progress(0)).isPresent().isNotEqualTo(first);
+    assertThat(watermarks().progress(1)).isEqualTo(other);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.peal.application.posting.Faults.Point;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,23 @@ class PostRefusalsTest {
 
     assertThat(refused.refusal()).contains(Why.OVERLOADED);
     assertThat(next.position()).isEqualTo(2);
+  }
+
+  @Test
+  void journalIsFarBehind_isRefusedBeforeNumbersAreTaken() {
+    road.refusal = Optional.of(new Journal.Outcome.Refused("far behind", 1_234));
+    Road.Answer refused = post("a");
+    road.run();
+
+    road.refusal = Optional.empty();
+    Road.Answer again = post("a");
+    road.run();
+
+    assertThat(refused.only()).isEqualTo(new Outcome.TryAgain(Why.OVERLOADED, "far behind", 1_234));
+    assertThat(again.position()).isEqualTo(1);
+    assertThat(road.appended)
+        .singleElement()
+        .satisfies(batch -> assertThat(batch.recipients().firstSeq(0)).isEqualTo(1));
   }
 
   @Test

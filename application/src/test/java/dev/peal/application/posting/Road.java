@@ -43,6 +43,9 @@ final class Road {
   private final ArrayDeque<Runnable> drainers = new ArrayDeque<>();
   private final AtomicLong ids = new AtomicLong();
 
+  /// What the journal says before numbers are taken.
+  Optional<Journal.Outcome.Refused> refusal = Optional.empty();
+
   /// What the journal does with a batch; it is in `appended` by then.
   Function<Batch, Journal.Outcome> journal = batch -> new Journal.Outcome.Confirmed();
 
@@ -227,6 +230,11 @@ final class Road {
         appended.add(batch);
       }
       return journal.apply(batch);
+    }
+
+    @Override
+    public Optional<Journal.Outcome.Refused> refusal(ConversationId conversation) {
+      return refusal;
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.peal.in.rabbit.JournalConsumer;
 import dev.peal.in.rabbit.RabbitConsumerSettings;
 import dev.peal.in.rabbit.UseCases;
 import dev.peal.out.clock.SystemClock;
+import dev.peal.out.rabbit.JournalLagSettings;
+import dev.peal.out.rabbit.JournalWatch;
 import dev.peal.out.rabbit.RabbitJournal;
 import dev.peal.out.rabbit.RabbitJournalSettings;
 import dev.peal.out.record.RecordCodec;
@@ -18,9 +20,11 @@ import dev.peal.rabbit.RabbitConnection;
 import dev.peal.rabbit.RabbitConnections;
 import dev.peal.rabbit.RabbitSettings;
 import dev.peal.rabbit.RecordsInHand;
+import dev.peal.rabbit.VanishedQueues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,17 +63,24 @@ final class JournalRun implements AutoCloseable {
     this.connections = new RabbitConnections(settings);
     this.queues = JournalQueues.of(settings, QUEUES);
     var inHand = new RecordsInHand();
+    var vanished = new VanishedQueues(queues, queue -> 0, clock::monotonicNanos);
+    var watch = new JournalWatch(vanished, () -> new long[QUEUES], JournalLagSettings.defaults());
     this.journal =
-        RabbitJournal.connect(connections, queues, RabbitJournalSettings.defaults(), clock, inHand);
+        RabbitJournal.connect(
+            connections, queues, RabbitJournalSettings.defaults(), clock, inHand, watch);
     this.consumer =
         new JournalConsumer(
             connections,
             queues,
             RabbitConsumerSettings.defaults(),
-            new UseCases(batches -> consumed.add(batches.size()), (queue, stamp) -> {}),
+            new UseCases(
+                batches -> consumed.add(batches.size()),
+                (queue, stamp) -> {},
+                queue -> OptionalLong.empty()),
             RecordCodec::decodeBatch,
             clock,
-            inHand);
+            inHand,
+            vanished);
     consumer.start();
   }
 

@@ -4,6 +4,7 @@ import dev.peal.application.port.out.NodeRegistry.Role;
 import dev.peal.in.rabbit.RabbitConsumerSettings;
 import dev.peal.out.etcd.EtcdSettings;
 import dev.peal.out.mysql.MysqlSettings;
+import dev.peal.out.rabbit.JournalLagSettings;
 import dev.peal.out.rabbit.RabbitJournalSettings;
 import dev.peal.out.redis.LedgerSettings;
 import dev.peal.out.redis.RedisSettings;
@@ -35,6 +36,7 @@ public record ClusterSettings(
     LedgerSettings ledger,
     RabbitSettings rabbit,
     RabbitJournalSettings journal,
+    JournalLagSettings lag,
     RabbitConsumerSettings consumer,
     EtcdSettings etcd) {
 
@@ -57,7 +59,8 @@ public record ClusterSettings(
       Optional<PeerTrust.Tls> tls,
       int queueFrames,
       long queueBytes,
-      int maxFrameBytes) {
+      int maxFrameBytes,
+      boolean checkAddress) {
 
     /// With `made` for a secret where none is configured and there are no certificates.
     public GrpcSettings with(String made) {
@@ -92,6 +95,10 @@ public record ClusterSettings(
         ledger(values, redis),
         rabbit(values),
         RabbitJournalSettings.defaults(),
+        new JournalLagSettings(
+            values.number(Key.JOURNAL_MAX_LAG_RECORDS),
+            values.bytes(Key.JOURNAL_MAX_LAG_BYTES),
+            values.duration(Key.JOURNAL_MAX_LAG_AGE)),
         consumer(values),
         etcd(values));
   }
@@ -137,7 +144,8 @@ public record ClusterSettings(
                 Path.of(values.text(Key.CLUSTER_TLS_CA)))),
         values.number(Key.CLUSTER_PEER_QUEUE_FRAMES),
         values.bytes(Key.CLUSTER_PEER_QUEUE_BYTES),
-        values.smallBytes(Key.CLUSTER_MAX_FRAME_BYTES));
+        values.smallBytes(Key.CLUSTER_MAX_FRAME_BYTES),
+        Settings.trueOrFalse(values, Key.CLUSTER_CHECK_ADDRESS));
   }
 
   private static MysqlSettings mysql(Configuration values) {
@@ -188,11 +196,12 @@ public record ClusterSettings(
   private static RabbitConsumerSettings consumer(Configuration values) {
     RabbitConsumerSettings usual = RabbitConsumerSettings.defaults();
     return new RabbitConsumerSettings(
-        values.number(Key.RABBITMQ_PREFETCH),
-        usual.records(),
-        usual.rows(),
-        usual.bytes(),
-        usual.tick());
+            values.number(Key.RABBITMQ_PREFETCH),
+            usual.records(),
+            usual.rows(),
+            usual.bytes(),
+            usual.tick())
+        .withPrefetchBytes(values.bytes(Key.RABBITMQ_PREFETCH_BYTES));
   }
 
   private static EtcdSettings etcd(Configuration values) {

@@ -193,6 +193,12 @@ public enum Key {
       "",
       "address",
       "Where other nodes reach this one; when empty, cluster.listen-host."),
+  CLUSTER_CHECK_ADDRESS(
+      "cluster.check-address",
+      "true",
+      "true or false",
+      "Whether a node calls itself by that address when it starts, and does not start when that"
+          + " fails; off only where it cannot from its own network."),
   CLUSTER_TLS_CERTIFICATE(
       "cluster.tls-certificate",
       "",
@@ -244,6 +250,19 @@ public enum Key {
       "time",
       "How long a Redis that lost its place may still take writes; when empty, 0s for a lone Redis"
           + " and 15s for a cluster."),
+  JOURNAL_MAX_LAG_RECORDS(
+      "journal.max-lag-records",
+      "100000",
+      "number",
+      "Records without rows that may lie in one queue of the journal; past it, sends to its"
+          + " conversations are refused with a time to retry."),
+  JOURNAL_MAX_LAG_BYTES(
+      "journal.max-lag-bytes", "1G", "bytes", "The same bound in bytes, roughly."),
+  JOURNAL_MAX_LAG_AGE(
+      "journal.max-lag-age",
+      "1h",
+      "time",
+      "How long the rows of one queue may stand still before sends are refused."),
   RABBITMQ_ADDRESSES(
       "rabbitmq.addresses",
       "127.0.0.1:5672",
@@ -265,6 +284,12 @@ public enum Key {
       "100",
       "number",
       "Records of one queue that a persister may have in hand; the same on all nodes."),
+  RABBITMQ_PREFETCH_BYTES(
+      "rabbitmq.prefetch-bytes",
+      "128M",
+      "bytes",
+      "Bytes of records that a persister may have in hand, of all queues together; past it, it reads"
+          + " no more."),
   RABBITMQ_QUEUE_TYPE(
       "rabbitmq.queue-type",
       "quorum",
