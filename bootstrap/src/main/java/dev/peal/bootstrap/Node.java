@@ -88,7 +88,7 @@ public final class Node {
       }
     } catch (StoreUnavailable later) {
       sweeps.failed(later.getMessage());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       // Thrown on, it would end the sweeping for good.
       sweeps.broke(bug);
     }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -139,7 +138,7 @@ final class Dispatcher {
         leave(bound);
         reply.accept(response);
       });
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
       leave(bound);
       reply.accept(overloaded("server: going down (expected: a request to another one)"));
     }

@@ -122,10 +122,18 @@ public final class JournalConsumer implements AutoCloseable {
   private void watchDeadLetters() {
     try {
       do {
-        dead.check();
+        checkDeadLetters();
       } while (!stop.await(CHECK_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException down) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void checkDeadLetters() {
+    try {
+      dead.check();
+    } catch (RuntimeException | Error failure) {
+      log.error("Dead letters are not counted; trying again", failure);
     }
   }
 

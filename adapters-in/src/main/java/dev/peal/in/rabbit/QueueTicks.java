@@ -78,7 +78,7 @@ final class QueueTicks {
           connection.outages().worked(queues.name(queue));
           pause.reset();
           listen();
-        } catch (IOException | TimeoutException | RuntimeException failure) {
+        } catch (IOException | TimeoutException | RuntimeException | Error failure) {
           declareIfMissing(failure);
           complain(failure);
           abandon();
@@ -92,7 +92,7 @@ final class QueueTicks {
     }
   }
 
-  private void complain(Exception failure) {
+  private void complain(Throwable failure) {
     if (failure instanceof StoreUnavailable
         || failure instanceof IOException
         || failure instanceof ShutdownSignalException
@@ -128,7 +128,7 @@ final class QueueTicks {
     queues.declare(declaring, queue);
   }
 
-  private void declareIfMissing(Exception failure) {
+  private void declareIfMissing(Throwable failure) {
     if (!JournalQueues.saysMissing(failure)) {
       return;
     }

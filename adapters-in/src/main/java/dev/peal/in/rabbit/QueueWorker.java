@@ -92,7 +92,7 @@ final class QueueWorker {
       while (stop.getCount() > 0) {
         try {
           consumeUntilItEnds();
-        } catch (IOException | TimeoutException | RuntimeException failure) {
+        } catch (IOException | TimeoutException | RuntimeException | Error failure) {
           failedNanos = consuming.clock().monotonicNanos();
           failed = true;
           complain(failure);
@@ -208,7 +208,7 @@ final class QueueWorker {
     }
   }
 
-  private void complain(Exception failure) {
+  private void complain(Throwable failure) {
     if (failure instanceof StoreUnavailable
         || failure instanceof IOException
         || failure instanceof ShutdownSignalException

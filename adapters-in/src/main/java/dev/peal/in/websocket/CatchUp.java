@@ -64,8 +64,13 @@ final class CatchUp {
         gateway
             .reads()
             .submit(() -> {
-              long latest = gateway.latestSeqOr(0, session.user());
-              loop.enqueue(() -> attempted(latest, retryMillis));
+              long latest = 0;
+              try {
+                latest = gateway.latestSeqOr(0, session.user());
+              } finally {
+                long seq = latest;
+                loop.enqueue(() -> attempted(seq, retryMillis));
+              }
             });
     if (!admitted) {
       again(retryMillis);

@@ -143,7 +143,7 @@ final class LoopSessions {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       log.error("A task of the sessions failed", bug);
     }
   }

@@ -74,10 +74,13 @@ final class RequestQueue {
 
   private void done(ServerFrame answer) {
     running = false;
-    if (answer.getBodyCase() != ServerFrame.BodyCase.BODY_NOT_SET) {
-      answered.accept(answer);
+    try {
+      if (answer.getBodyCase() != ServerFrame.BodyCase.BODY_NOT_SET) {
+        answered.accept(answer);
+      }
+    } finally {
+      next();
     }
-    next();
   }
 
   private ServerFrame perform(Request request) {
@@ -89,7 +92,7 @@ final class RequestQueue {
       gateway.outages().failed(later.getMessage());
       return Answers.unavailable(
           request.replyTo(), "the store does not answer", gateway.retryAfterMillis());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       log.error("A request failed", bug);
       return Answers.error(
           request.replyTo(), Code.INTERNAL, "the server failed; it is logged there");

@@ -103,6 +103,19 @@ final class SessionWatch {
 
   private void check() {
     check = null;
+    boolean done = false;
+    try {
+      checkNow();
+      done = true;
+    } finally {
+      // A failure must not leave a session that nobody watches.
+      if (!done) {
+        checkWithin(LEAST_CHECK_NANOS);
+      }
+    }
+  }
+
+  private void checkNow() {
     if (session.ended()) {
       return;
     }

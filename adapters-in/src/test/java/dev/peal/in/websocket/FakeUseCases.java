@@ -34,6 +34,8 @@ final class FakeUseCases {
   long expiresAtMillis = EXPIRES_AT_MILLIS;
   boolean storeDown;
   RuntimeException bug;
+
+  Error error;
   private long session;
 
   UseCases useCases() {
@@ -82,6 +84,9 @@ final class FakeUseCases {
     }
     if (bug != null) {
       throw bug;
+    }
+    if (error != null) {
+      throw error;
     }
   }
 

@@ -228,7 +228,7 @@ final class LoopSessionsTest {
     rig.gateway
         .loopOf(peer.connection)
         .enqueue(() -> {
-          throw new IllegalStateException("a bug of this test");
+          throw new StackOverflowError("a bug of this test");
         });
 
     rig.deliver(Batches.text(5, 1, "hi"));

@@ -750,6 +750,21 @@ final class SessionTest {
     assertThat(peer.connection.isOpen()).isTrue();
   }
 
+  @Test
+  void requests_anError_leavesTheNextOnesTheirTurn() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    rig.useCases.error = new StackOverflowError("secret");
+    peer.send(Frames.sync(2, 0, 10));
+    rig.settle();
+    assertThat(peer.answer().getError().getCode()).isEqualTo(Code.INTERNAL);
+    rig.useCases.error = null;
+
+    peer.send(Frames.sync(3, 0, 10));
+    rig.settle();
+
+    assertThat(peer.answer().getReplyTo()).isEqualTo(3);
+  }
+
   /// Uses up all turns of blocking work; settling frees them.
   private void fillAdmission() {
     while (rig.gateway.reads().submit(() -> {})) {

@@ -189,7 +189,7 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
       fails();
       writing.failed(failure.getMessage());
       return false;
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       fails();
       writing.broke(bug);
       return false;
@@ -223,7 +223,7 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     } catch (StoreUnavailable failure) {
       expanding.failed(failure.getMessage());
       return false;
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       expanding.broke(bug);
       return false;
     }

@@ -91,7 +91,7 @@ final class Supervisor implements Runnable {
         if (revoking) {
           registration.revoke();
         }
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         if (wasSlow(failure) && silentStarts++ < SILENT_STARTS) {
           continue;
         }
@@ -134,7 +134,7 @@ final class Supervisor implements Runnable {
 
   /// Whether nothing was wrong at the first registration but the time it took: a process that has
   /// just started on a busy machine is slow itself, and less so the next time.
-  private boolean wasSlow(RuntimeException failure) {
+  private boolean wasSlow(Throwable failure) {
     return !first.isDone() && failure.getCause() instanceof TimeoutException;
   }
 
@@ -183,7 +183,7 @@ final class Supervisor implements Runnable {
     first.complete(null);
   }
 
-  private void say(RuntimeException failure) {
+  private void say(Throwable failure) {
     if (failure instanceof StoreUnavailable) {
       outages.failed(failure.getMessage());
     } else {

@@ -136,7 +136,7 @@ public final class GrpcPeerLink implements PeerLink, AutoCloseable {
     for (Peer peer : to) {
       try {
         peer.deliver(frame, batch);
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         failed(peer, bug);
       }
     }
@@ -147,7 +147,7 @@ public final class GrpcPeerLink implements PeerLink, AutoCloseable {
     for (Peer peer : peers.values()) {
       try {
         peer.missed(batch);
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         failed(peer, bug);
       }
     }
@@ -161,12 +161,12 @@ public final class GrpcPeerLink implements PeerLink, AutoCloseable {
     }
     try {
       peer.replace(Outgoing.replace(user, device, session));
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       failed(peer, bug);
     }
   }
 
-  private static void failed(Peer peer, RuntimeException bug) {
+  private static void failed(Peer peer, Throwable bug) {
     log.error("A frame was not sent to the node at {}", peer.address(), bug);
   }
 

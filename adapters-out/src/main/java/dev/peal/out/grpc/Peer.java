@@ -149,6 +149,23 @@ final class Peer implements PeerCall.Events {
   }
 
   private void connect() {
+    try {
+      call();
+    } catch (RuntimeException | Error failure) {
+      log.error("No link to node {} at {}, trying again", node(), address, failure);
+      lock.lock();
+      try {
+        call = null;
+        if (!ended) {
+          var _ = timers.schedule(this::connect, pauseMillis(failures++), TimeUnit.MILLISECONDS);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void call() {
     PeerCall next = new PeerCall(channels.open(address), introduction, this);
     lock.lock();
     try {

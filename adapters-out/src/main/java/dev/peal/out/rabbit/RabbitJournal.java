@@ -245,7 +245,7 @@ public final class RabbitJournal implements Journal, AutoCloseable {
       }
     } catch (IOException | ShutdownSignalException failure) {
       outages.failed("the connection was lost; connecting again: " + failure);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       outages.broke(bug);
     }
   }
@@ -257,7 +257,7 @@ public final class RabbitJournal implements Journal, AutoCloseable {
       try {
         link = open(queue -> watch.vanished().found(queue, "it was not there on connecting again"));
         outages.worked();
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         outages.failed(failure.getMessage());
         outgoing.refuseIfGone();
         TimeUnit.MILLISECONDS.sleep(

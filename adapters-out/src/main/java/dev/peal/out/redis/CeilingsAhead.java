@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +51,11 @@ final class CeilingsAhead implements AutoCloseable {
     }
     try {
       threads.execute(this::raiseAll);
-    } catch (RejectedExecutionException closed) {
-      log.debug("Ceilings are not raised any more: the node is being stopped");
+    } catch (RuntimeException | Error notStarted) {
+      synchronized (this) {
+        running = false;
+      }
+      log.debug("Ceilings are not raised now", notStarted);
     }
   }
 
@@ -76,7 +78,7 @@ final class CeilingsAhead implements AutoCloseable {
         outages.worked();
       } catch (StoreUnavailable later) {
         outages.failed(later.getMessage());
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         outages.broke(bug);
       }
     }

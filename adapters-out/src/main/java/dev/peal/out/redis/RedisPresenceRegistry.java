@@ -191,7 +191,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry, AutoClosea
           outages.worked();
         } catch (StoreUnavailable away) {
           outages.failed(away.getMessage());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
           outages.broke(bug);
         }
       }

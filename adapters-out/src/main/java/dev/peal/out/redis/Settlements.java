@@ -122,7 +122,7 @@ final class Settlements implements AutoCloseable {
         if (!pause()) {
           return;
         }
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         outages.broke(bug);
         if (!pause()) {
           return;

@@ -60,23 +60,47 @@ public final class RouteBatchesService implements Delivery {
       peers.missedByAll(batch);
     }
     if (routing.compareAndSet(false, true)) {
+      begin();
+    }
+  }
+
+  private void begin() {
+    try {
       threads.execute(this::route);
+    } catch (RuntimeException | Error notStarted) {
+      // The next batch tries again; what waits is noted for other nodes at the latest when too much
+      // does.
+      routing.set(false);
+      log.error("Batches are not handed to other nodes", notStarted);
     }
   }
 
   private void route() {
     do {
-      for (Batch batch = waiting.poll(); batch != null; batch = waiting.poll()) {
-        try {
-          route(batch);
-        } catch (RuntimeException bug) {
-          log.error("Batch {} was not handed to other nodes", batch.id(), bug);
-          peers.missedByAll(batch);
+      try {
+        for (Batch batch = waiting.poll(); batch != null; batch = waiting.poll()) {
+          routeOrNote(batch);
         }
+      } finally {
+        // Whatever was thrown, the next batch finds a router.
+        routing.set(false);
       }
-      routing.set(false);
       // A batch that came after the last poll found the router at work, unless it is seen here.
     } while (!waiting.isEmpty() && routing.compareAndSet(false, true));
+  }
+
+  /// A failure, even of the machine, concerns one batch only.
+  private void routeOrNote(Batch batch) {
+    try {
+      route(batch);
+    } catch (RuntimeException | Error failure) {
+      try {
+        log.error("Batch {} was not handed to other nodes", batch.id(), failure);
+        peers.missedByAll(batch);
+      } catch (RuntimeException | Error another) {
+        log.error("Nor were they told that they miss something", another);
+      }
+    }
   }
 
   private void route(Batch batch) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RouteBatchesServiceTest {
@@ -29,6 +30,7 @@ final class RouteBatchesServiceTest {
   private final List<String> calls = new ArrayList<>();
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final Presence presence = new Presence();
+  private @Nullable Error missedError;
   private final RouteBatchesService service =
       new RouteBatchesService(
           batch -> calls.add("local " + batch.messages().getFirst().position()),
@@ -112,6 +114,45 @@ final class RouteBatchesServiceTest {
     assertThat(calls).filteredOn(call -> call.startsWith("all")).hasSize(1_024);
   }
 
+  @Test
+  void deliver_whilePortsThrowErrors_concernsThatBatchOnly() {
+    presence.nodes = Set.of(new NodeId("n2.b"));
+    presence.error = new StackOverflowError("of this test");
+    missedError = new NoClassDefFoundError("of this test");
+    service.deliver(of(DIRECT, 1));
+    runRouter();
+    presence.error = null;
+    missedError = null;
+
+    service.deliver(of(DIRECT, 2));
+    runRouter();
+
+    assertThat(calls).containsExactly("local 1", "local 2", "[n2.b] 2");
+  }
+
+  @Test
+  void deliver_whileNoThreadCanBeHad_theNextBatchTriesAgain() {
+    boolean[] full = {true};
+    var starved =
+        new RouteBatchesService(
+            batch -> {},
+            new Peers(),
+            presence,
+            task -> {
+              if (full[0]) {
+                throw new OutOfMemoryError("of this test: no thread");
+              }
+              tasks.add(task);
+            });
+    starved.deliver(of(GROUP, 1));
+    full[0] = false;
+
+    starved.deliver(of(GROUP, 2));
+    runRouter();
+
+    assertThat(calls).containsExactly("all 1", "all 2");
+  }
+
   private final class Peers implements PeerLink {
     @Override
     public void deliverToAll(Batch batch) {
@@ -125,6 +166,9 @@ final class RouteBatchesServiceTest {
 
     @Override
     public void missedByAll(Batch batch) {
+      if (missedError != null) {
+        throw missedError;
+      }
       calls.add("missed " + batch.messages().getFirst().position());
     }
 
@@ -138,6 +182,7 @@ final class RouteBatchesServiceTest {
     private Set<NodeId> nodes = Set.of();
     private List<UserId> asked = List.of();
     private boolean away;
+    private @Nullable Error error;
 
     @Override
     public Optional<Elsewhere> arrived(UserId user, DeviceName device, long session) {
@@ -154,6 +199,9 @@ final class RouteBatchesServiceTest {
 
     @Override
     public Set<NodeId> nodesOf(List<UserId> users) {
+      if (error != null) {
+        throw error;
+      }
       if (away) {
         throw new StoreUnavailable("away", true);
       }
