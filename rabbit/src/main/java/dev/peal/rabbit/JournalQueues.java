@@ -102,7 +102,7 @@ public record JournalQueues(String prefix, QueueType type, int count) {
   }
 
   /// Whether a call failed since the queue that it names is not there.
-  public static boolean saysMissing(Exception failure) {
+  public static boolean saysMissing(Throwable failure) {
     Throwable cause = failure instanceof ShutdownSignalException ? failure : failure.getCause();
     return cause instanceof ShutdownSignalException closed
         && closed.getReason() instanceof AMQP.Channel.Close close

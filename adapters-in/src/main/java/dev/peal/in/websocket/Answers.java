@@ -7,6 +7,7 @@ import dev.peal.application.port.in.SyncInbox;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.sequence.SeqRange;
+import dev.peal.protocol.v1.Abandoned;
 import dev.peal.protocol.v1.Accepted;
 import dev.peal.protocol.v1.Closing;
 import dev.peal.protocol.v1.Code;
@@ -56,7 +57,8 @@ final class Answers {
                           + conversation
                           + ", which says something else)")
                   .setClientId(clientId));
-      case PostMessage.Outcome.TryAgain(var why, var sentence, var retryAfterMillis) ->
+      case PostMessage.Outcome.TryAgain(
+              var why, var sentence, var retryAfterMillis, var first) ->
           error(
               replyTo,
               Error.newBuilder()
@@ -68,8 +70,21 @@ final class Answers {
                       })
                   .setMessage(sentence)
                   .setRetryAfterMs(retryAfterMillis)
-                  .setClientId(clientId));
+                  .setClientId(clientId)
+                  .setFirstClientId(first.map(ClientMessageId::value).orElse("")));
     };
+  }
+
+  static ServerFrame abandoned(
+      long replyTo, Requests.Abandoning abandoning, PostMessage.Abandonment outcome) {
+    return ServerFrame.newBuilder()
+        .setReplyTo(replyTo)
+        .setAbandoned(
+            Abandoned.newBuilder()
+                .setConversation(abandoning.conversation().toString())
+                .setClientId(abandoning.clientId().value())
+                .setUnderWay(outcome == PostMessage.Abandonment.UNDER_WAY))
+        .build();
   }
 
   static ServerFrame marked(long replyTo, MarkRead.Outcome outcome) {
@@ -166,7 +181,7 @@ final class Answers {
         replyTo,
         Code.UNKNOWN_FRAME,
         "frame: without a body that this server knows (expected: login, send, ack, read, sync,"
-            + " history or ping)");
+            + " history, ping or abandon)");
   }
 
   static ServerFrame closing(Closing.Reason reason, String sentence, long reconnectAfterMillis) {

@@ -2,6 +2,7 @@ package dev.peal.in.websocket;
 
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Draft;
+import dev.peal.protocol.v1.Abandon;
 import dev.peal.protocol.v1.ClientFrame;
 import dev.peal.protocol.v1.Code;
 import dev.peal.protocol.v1.History;
@@ -38,6 +39,7 @@ final class Commands {
                       replyTo,
                       gateway.useCases().sync().latestSeq(session.user()),
                       gateway.clock().wallMillis()));
+      case ABANDON -> abandon(replyTo, frame.getAbandon());
       case LOGIN ->
           session.write(
               Answers.error(replyTo, Code.ALREADY_LOGGED_IN, "this session is logged in already"));
@@ -69,6 +71,27 @@ final class Commands {
                     session.order(),
                     outcome -> session.answer(Answers.posted(replyTo, id, outcome))));
       }
+    }
+  }
+
+  /// Behind what is being read, like the sends before it.
+  private void abandon(long replyTo, Abandon abandon) {
+    switch (Requests.abandon(session.user(), abandon)) {
+      case Requests.Checked.Bad<Requests.Abandoning>(var error) ->
+          session.write(Answers.error(replyTo, error.setClientId(echoed(abandon.getClientId()))));
+      case Requests.Checked.Good<Requests.Abandoning>(var abandoning) ->
+          session.afterReading(() ->
+              session.answer(
+                  Answers.abandoned(
+                      replyTo,
+                      abandoning,
+                      gateway
+                          .useCases()
+                          .post()
+                          .abandon(
+                              abandoning.conversation(),
+                              abandoning.clientId(),
+                              session.order()))));
     }
   }
 

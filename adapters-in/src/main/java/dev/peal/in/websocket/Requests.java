@@ -8,6 +8,7 @@ import dev.peal.domain.message.BodyRules;
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
+import dev.peal.protocol.v1.Abandon;
 import dev.peal.protocol.v1.Code;
 import dev.peal.protocol.v1.Content;
 import dev.peal.protocol.v1.Error;
@@ -75,15 +76,33 @@ final class Requests {
     Optional<ClientMessageId> clientId =
         ClientMessageId.parse(send.getClientId()).filter(id -> !id.reserved());
     if (clientId.isEmpty()) {
-      return bad(
-          invalid(
-              "send.client_id",
-              shown(send.getClientId())
-                  + " (expected: 1 to "
-                  + ClientMessageId.MAX_LENGTH
-                  + " printable ASCII characters without blanks, not beginning with peal/)"));
+      return bad(badClientId("send.client_id", send.getClientId()));
     }
     return content(send.getContent(), conversation.get(), clientId.get());
+  }
+
+  /// What is given up.
+  record Abandoning(ConversationId conversation, ClientMessageId clientId) {}
+
+  static Checked<Abandoning> abandon(UserId sender, Abandon abandon) {
+    Optional<ConversationId> conversation = conversation(sender, abandon.getConversation());
+    if (conversation.isEmpty()) {
+      return bad(badConversation("abandon.conversation", abandon.getConversation()));
+    }
+    Optional<ClientMessageId> clientId =
+        ClientMessageId.parse(abandon.getClientId()).filter(id -> !id.reserved());
+    return clientId.isEmpty()
+        ? bad(badClientId("abandon.client_id", abandon.getClientId()))
+        : new Checked.Good<>(new Abandoning(conversation.get(), clientId.get()));
+  }
+
+  private static Error.Builder badClientId(String field, String value) {
+    return invalid(
+        field,
+        shown(value)
+            + " (expected: 1 to "
+            + ClientMessageId.MAX_LENGTH
+            + " printable ASCII characters without blanks, not beginning with peal/)");
   }
 
   private static Checked<Sending> content(

@@ -200,9 +200,36 @@ final class Lane {
   /// Takes out all that these sessions have here, noting the first of each as refused for now.
   synchronized List<Post> refuseAll(Set<SendOrder> orders) {
     List<Post> out = takeIf(post -> orders.contains(post.order()));
-    out.reversed()
-        .forEach(post -> post.order().refusedLater(conversation, post.draft().clientId()));
+    for (Post post : out.reversed()) {
+      if (!post.abandoned()) {
+        post.order().refusedLater(conversation, post.draft().clientId());
+      }
+    }
     return out;
+  }
+
+  /// Whether a message of a session is queued or in hand; then nothing will wait for it, whatever
+  /// becomes of it. Otherwise it is given up here, in the same instant.
+  synchronized boolean abandon(ClientMessageId message, SendOrder order) {
+    boolean underWay = false;
+    for (Post post : queue) {
+      underWay |= abandoned(post, message, order);
+    }
+    for (Post post : inHand) {
+      underWay |= !post.answered() && abandoned(post, message, order);
+    }
+    if (!underWay) {
+      order.abandoned(conversation, message);
+    }
+    return underWay;
+  }
+
+  private static boolean abandoned(Post post, ClientMessageId message, SendOrder order) {
+    boolean isIt = post.order() == order && post.draft().clientId().equals(message);
+    if (isIt) {
+      post.abandon();
+    }
+    return isIt;
   }
 
   private List<Post> takeIf(Predicate<Post> condition) {
@@ -244,7 +271,7 @@ final class Lane {
   synchronized List<Post> refuse(List<Post> posts) {
     Set<SendOrder> stalled = new HashSet<>();
     for (Post post : posts.reversed()) {
-      if (!post.answered()) {
+      if (!post.answered() && !post.abandoned()) {
         post.order().refusedLater(conversation, post.draft().clientId());
         stalled.add(post.order());
       }

@@ -1,10 +1,12 @@
 package dev.peal.application.posting;
 
+import dev.peal.application.port.in.PostMessage;
 import dev.peal.application.port.in.PostMessage.Outcome;
 import dev.peal.application.port.in.PostMessage.Outcome.Why;
 import dev.peal.application.port.in.SendOrder;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.message.ClientMessageId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,9 +103,20 @@ final class Lanes {
       }
       case OUT_OF_ORDER -> {
         left(List.of(post));
-        post.answer(Lane.outOfOrder(retryAfterMillis()));
+        post.answer(Lane.outOfOrder(post, retryAfterMillis()));
       }
     }
+  }
+
+  /// Gives up a message of a session: nothing waits for it any longer. Does not block.
+  PostMessage.Abandonment abandon(
+      ConversationId conversation, ClientMessageId message, SendOrder order) {
+    Lane lane = lanes.get(conversation);
+    if (lane != null && lane.abandon(message, order)) {
+      return PostMessage.Abandonment.UNDER_WAY;
+    }
+    order.abandoned(conversation, message);
+    return PostMessage.Abandonment.ABANDONED;
   }
 
   private Lane.Offer offerToLane(Post post) {
@@ -337,7 +350,7 @@ final class Lanes {
   private static void answerInOrder(List<Post> posts, Outcome outcome) {
     Set<SendOrder> begun = new HashSet<>();
     for (Post post : posts) {
-      post.answer(begun.add(post.order()) ? outcome : Lane.outOfOrder(retryAfterMillis()));
+      post.answer(begun.add(post.order()) ? outcome : Lane.outOfOrder(post, retryAfterMillis()));
     }
   }
 

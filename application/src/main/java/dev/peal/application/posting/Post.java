@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 /// A draft on its way through a lane, with whom to answer. A *notice* is what the server itself
 /// posts: its sender need not be a member, and it also goes to `alsoTo`, who no longer are.
 ///
-/// Confined to whoever holds it: first the caller, then the lane, then the lane's drainer.
+/// Confined to whoever holds it: first the caller, then the lane, then the lane's drainer; only
+/// whether it is answered or abandoned may be asked and said by others.
 final class Post {
 
   private static final Logger log = LoggerFactory.getLogger(Post.class);
@@ -20,7 +21,8 @@ final class Post {
   private final PostMessage.Reply reply;
   private final boolean notice;
   private final long[] alsoTo;
-  private boolean answered;
+  private volatile boolean answered;
+  private volatile boolean abandoned;
 
   private Post(
       Draft draft, SendOrder order, PostMessage.Reply reply, boolean notice, long[] alsoTo) {
@@ -53,6 +55,15 @@ final class Post {
 
   long[] alsoTo() {
     return alsoTo;
+  }
+
+  /// Its sender will not send it again: if it is refused for now, nothing waits for it.
+  void abandon() {
+    abandoned = true;
+  }
+
+  boolean abandoned() {
+    return abandoned;
   }
 
   boolean answered() {

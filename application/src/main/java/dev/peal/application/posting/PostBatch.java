@@ -194,7 +194,7 @@ final class PostBatch implements Lanes.BatchStep {
               "too many messages to conversations that are not yours",
               waitMillis(post) + Lanes.retryAfterMillis()));
     }
-    behind.forEach(post -> post.answer(Lane.outOfOrder(Lanes.retryAfterMillis())));
+    behind.forEach(post -> post.answer(Lane.outOfOrder(post, Lanes.retryAfterMillis())));
     return behind;
   }
 
@@ -447,7 +447,7 @@ final class PostBatch implements Lanes.BatchStep {
   static List<Post> refuse(Lane lane, List<Post> posts, Outcome outcome) {
     List<Post> behind = lane.refuse(posts);
     posts.forEach(post -> post.answer(outcome));
-    behind.forEach(post -> post.answer(Lane.outOfOrder(Lanes.retryAfterMillis())));
+    behind.forEach(post -> post.answer(Lane.outOfOrder(post, Lanes.retryAfterMillis())));
     return behind;
   }
 

@@ -8,6 +8,8 @@ import dev.peal.application.port.out.IdSource;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.SequenceLedger;
+import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Draft;
 import java.util.concurrent.Executor;
 
@@ -49,6 +51,12 @@ public final class PostMessageService implements PostMessage {
       return;
     }
     lanes.offer(Post.of(draft, order, reply));
+  }
+
+  @Override
+  public Abandonment abandon(
+      ConversationId conversation, ClientMessageId message, SendOrder order) {
+    return lanes.abandon(conversation, message, order);
   }
 
   /// Posts what the server itself has to say. The sender need not be a member, and `alsoTo` get it

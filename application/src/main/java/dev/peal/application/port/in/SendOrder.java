@@ -4,11 +4,12 @@ import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.ClientMessageId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the order of what one session sends when something in between is refused for now: from the
 /// refusal of a message on, the session's later messages to that conversation are refused too,
-/// until the first refused one comes again. One per session; thread-safe.
+/// until the first refused one comes again or is abandoned. One per session; thread-safe.
 public final class SendOrder {
 
   /// Conversations in which a session may have a refused message at the same time. Past it the
@@ -47,6 +48,17 @@ public final class SendOrder {
     if (roomFor(conversation)) {
       firstRefused.put(conversation, message);
     }
+  }
+
+  /// Notes that a message will not come again: if it was the one that had to come first, later ones
+  /// may be queued without it.
+  public synchronized void abandoned(ConversationId conversation, ClientMessageId message) {
+    firstRefused.remove(conversation, message);
+  }
+
+  /// The message that has to come first there.
+  public synchronized Optional<ClientMessageId> first(ConversationId conversation) {
+    return Optional.ofNullable(firstRefused.get(conversation));
   }
 
   private boolean roomFor(ConversationId conversation) {
