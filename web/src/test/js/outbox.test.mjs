@@ -30,6 +30,34 @@ test('send_offline_waitsAndGoesOnceOnline', () => {
   assert.equal(sends[0].send.resend, undefined);
 });
 
+test('discard_ofOneRefusedForNow_isSaidToTheServerAndTheOthersGoOn', () => {
+  const h = new Harness();
+  h.online();
+  const a = h.engine.send('g7', 'a');
+  h.engine.send('g7', 'b');
+  const [first, second] = h.socket.take('send');
+  refuse(h, first, 'UNAVAILABLE', 5_000);
+  refuse(h, second, 'OUT_OF_ORDER', 100);
+
+  h.engine.outbox.discard('g7', a);
+  assert.deepEqual(
+    h.socket.take('abandon').map((frame) => frame.abandon),
+    [{ conversation: 'g7', clientId: a }],
+  );
+  h.clock.advance(6_000);
+
+  assert.deepEqual(sentTexts(h.socket.take('send')), ['b']);
+});
+
+test('discard_ofOneNeverTransmitted_saysNothing', () => {
+  const h = new Harness();
+  const a = h.engine.send('g7', 'a');
+  h.engine.outbox.discard('g7', a);
+  h.online();
+  assert.deepEqual(h.socket.take('abandon'), []);
+  assert.deepEqual(h.socket.take('send'), []);
+});
+
 test('connectionLost_unansweredGoAgainInOrderAsResendsOfTheSameId', () => {
   const h = new Harness();
   h.online();

@@ -94,6 +94,10 @@ final class ClientCore implements SessionOwner {
         : outbox.submit(conversation, clientId, content, resend);
   }
 
+  void abandon(String clientId) {
+    outbox.abandon(clientId);
+  }
+
   /// Stops for good; what had no answer fails.
   void stop(Stopped why) {
     if (state == ConnectionState.STOPPED) {
@@ -156,7 +160,7 @@ final class ClientCore implements SessionOwner {
         inbox.pong(frame.getPong().getLatestSeq());
       }
       case ERROR -> refused(replyTo, frame.getError());
-      case WELCOME, PUSH, REPLACED, CLOSING, BODY_NOT_SET ->
+      case ABANDONED, WELCOME, PUSH, REPLACED, CLOSING, BODY_NOT_SET ->
           LOG.debug("frame {} ignored", frame.getBodyCase());
     }
   }

@@ -75,6 +75,10 @@ final class Lane {
     private final long number;
     boolean mayHaveBeenSent;
     boolean inFlight;
+
+    /// It is not sent again, whatever the answer.
+    boolean abandoned;
+
     long frameId;
     long sentAtNanos;
 

@@ -1,6 +1,7 @@
 package dev.peal.client;
 
 import dev.peal.client.Lane.Pending;
+import dev.peal.protocol.v1.Abandon;
 import dev.peal.protocol.v1.Accepted;
 import dev.peal.protocol.v1.ClientFrame;
 import dev.peal.protocol.v1.Code;
@@ -108,12 +109,45 @@ final class Outbox {
     for (Lane lane : lanes.values()) {
       lane.reset();
     }
-    for (Pending message : pending.values()) {
-      if (message.inFlight) {
+    for (Pending message : new ArrayList<>(pending.values())) {
+      if (message.inFlight && message.abandoned) {
+        message.inFlight = false;
+        giveUp(message);
+      } else if (message.inFlight) {
         message.inFlight = false;
         lane(message).queued.add(message);
       }
     }
+  }
+
+  /// Gives a message up: it is not sent again. One that may have been sent is given up at the
+  /// server too, so that those behind it there need not wait for it. One that is on its way keeps
+  /// its answer, if that is an acceptance.
+  void abandon(String clientId) {
+    Pending message = pending.get(clientId);
+    if (message == null || message.abandoned) {
+      return;
+    }
+    message.abandoned = true;
+    if (message.mayHaveBeenSent && wire != null) {
+      long ignored =
+          wire.write(
+              ClientFrame.newBuilder()
+                  .setAbandon(
+                      Abandon.newBuilder()
+                          .setConversation(message.conversation)
+                          .setClientId(clientId)));
+    }
+    if (!message.inFlight) {
+      giveUp(message);
+    }
+  }
+
+  private void giveUp(Pending message) {
+    Lane lane = lane(message);
+    forget(message, lane);
+    drain(lane);
+    message.answer.completeExceptionally(new SendAbandoned(message.clientId));
   }
 
   /// Answers whether the acceptance is of a message of this outbox.
@@ -138,7 +172,9 @@ final class Outbox {
       return false;
     }
     Lane lane = lane(message);
-    if (isForNow(error)) {
+    if (isForNow(error) && message.abandoned) {
+      giveUp(message);
+    } else if (isForNow(error)) {
       pause(lane, message, error.getRetryAfterMs());
     } else {
       forget(message, lane);

@@ -92,6 +92,17 @@ public final class PealClient implements AutoCloseable {
     return onLoop(() -> core.send(conversation, clientId, content, true));
   }
 
+  /// Gives a message up that has no answer yet: it is not sent again, and those behind it in its
+  /// conversation need not wait for it. Its future fails with [SendAbandoned], unless it is on its
+  /// way just now and is accepted. What has its answer stays as it is.
+  public void abandon(String clientId) {
+    var _ =
+        onLoop(() -> {
+          core.abandon(clientId);
+          return CompletableFuture.<@Nullable Void>completedFuture(null);
+        });
+  }
+
   /// A client id that no message has. It begins with the server's time once that is known, that is
   /// after the first log-in.
   public String nextClientId() {

@@ -171,7 +171,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> implemen
           owner.frame(frame);
         }
       }
-      case ACCEPTED, PAGE, HISTORY, PONG, BODY_NOT_SET -> owner.frame(frame);
+      case ACCEPTED, ABANDONED, PAGE, HISTORY, PONG, BODY_NOT_SET -> owner.frame(frame);
     }
   }
 

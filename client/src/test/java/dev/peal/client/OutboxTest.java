@@ -109,6 +109,60 @@ class OutboxTest {
   }
 
   @Test
+  void abandon_ofOneRefusedForNow_isSaidToTheServerAndTheOthersGoOn() {
+    outbox.online(wire);
+    CompletableFuture<Sent> given = send("a");
+    queue("b");
+    written();
+    refuse("a", Code.UNAVAILABLE, 60_000);
+    refuse("b", Code.OUT_OF_ORDER, 100);
+
+    outbox.abandon("a");
+    outbox.abandon("a");
+    timers.pass(Duration.ofSeconds(61));
+
+    List<ClientFrame> frames = wire.take();
+    assertThat(frames.getFirst().getAbandon().getConversation()).isEqualTo("g1");
+    assertThat(frames.getFirst().getAbandon().getClientId()).isEqualTo("a");
+    assertThat(frames.subList(1, frames.size()))
+        .extracting(frame -> frame.getSend().getClientId())
+        .containsExactly("b");
+    assertThatThrownBy(given::join).hasCauseInstanceOf(SendAbandoned.class);
+  }
+
+  @Test
+  void abandon_ofOneOnItsWay_keepsAnAcceptanceButSendsItNoMore() {
+    outbox.online(wire);
+    CompletableFuture<Sent> accepted = send("a");
+    CompletableFuture<Sent> refused = send("b");
+    CompletableFuture<Sent> lost = send("c");
+    outbox.abandon("a");
+    outbox.abandon("b");
+    outbox.abandon("c");
+    accept("a", 5);
+    refuse("b", Code.OVERLOADED, 10);
+    outbox.offline();
+    wire.take();
+    outbox.online(wire);
+
+    assertThat(accepted).isCompletedWithValue(new Sent("g1", 5, false));
+    assertThatThrownBy(refused::join).hasCauseInstanceOf(SendAbandoned.class);
+    assertThatThrownBy(lost::join).hasCauseInstanceOf(SendAbandoned.class);
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
+  void abandon_ofOneNeverSent_saysNothing() {
+    CompletableFuture<Sent> given = send("a");
+    outbox.abandon("a");
+    outbox.abandon("unknown");
+    outbox.online(wire);
+
+    assertThat(wire.take()).isEmpty();
+    assertThatThrownBy(given::join).hasCauseInstanceOf(SendAbandoned.class);
+  }
+
+  @Test
   void offline_unanswered_goAgainInOrderMarkedAsResend() {
     outbox.online(wire);
     var _ = send("g1", "a");

@@ -57,8 +57,7 @@ final class Answers {
                           + conversation
                           + ", which says something else)")
                   .setClientId(clientId));
-      case PostMessage.Outcome.TryAgain(
-              var why, var sentence, var retryAfterMillis, var first) ->
+      case PostMessage.Outcome.TryAgain(var why, var sentence, var retryAfterMillis, var first) ->
           error(
               replyTo,
               Error.newBuilder()

@@ -89,9 +89,7 @@ final class Commands {
                           .useCases()
                           .post()
                           .abandon(
-                              abandoning.conversation(),
-                              abandoning.clientId(),
-                              session.order()))));
+                              abandoning.conversation(), abandoning.clientId(), session.order()))));
     }
   }
 

@@ -84,7 +84,7 @@ final class Opening {
       gateway.outages().failed("log-in: " + later.getMessage());
       return new Attempt.Failed(
           Answers.unavailable(replyTo, "the store does not answer", gateway.retryAfterMillis()));
-    } catch (RuntimeException | Error bug) {
+    } catch (RuntimeException | java.lang.Error bug) {
       log.error("Session {} could not be opened", session.id(), bug);
       return new Attempt.Failed(
           Answers.error(replyTo, Code.INTERNAL, "the server failed; it is logged there"));

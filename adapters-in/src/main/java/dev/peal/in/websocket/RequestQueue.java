@@ -92,7 +92,7 @@ final class RequestQueue {
       gateway.outages().failed(later.getMessage());
       return Answers.unavailable(
           request.replyTo(), "the store does not answer", gateway.retryAfterMillis());
-    } catch (RuntimeException | Error bug) {
+    } catch (RuntimeException | java.lang.Error bug) {
       log.error("A request failed", bug);
       return Answers.error(
           request.replyTo(), Code.INTERNAL, "the server failed; it is logged there");

@@ -15,6 +15,7 @@ import dev.peal.protocol.v1.Error;
 import dev.peal.protocol.v1.Page;
 import dev.peal.protocol.v1.ServerFrame;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,18 @@ final class AnswersTest {
 
     error(frame, Code.valueOf(why.name()), "", "a sentence");
     assertThat(frame.getError().getRetryAfterMs()).isEqualTo(250);
+  }
+
+  @Test
+  void tryAgain_outOfOrder_namesTheMessageThatHasToComeFirst() {
+    ServerFrame frame =
+        posted(
+            new Outcome.TryAgain(
+                Why.OUT_OF_ORDER, "a sentence", 250, Optional.of(new ClientMessageId("m-0"))));
+
+    assertThat(frame.getError().getFirstClientId()).isEqualTo("m-0");
+    assertThat(posted(new Outcome.TryAgain(Why.OVERLOADED, "s", 1)).getError().getFirstClientId())
+        .isEmpty();
   }
 
   private static ServerFrame posted(Outcome outcome) {

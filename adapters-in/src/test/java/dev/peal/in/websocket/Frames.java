@@ -1,5 +1,6 @@
 package dev.peal.in.websocket;
 
+import dev.peal.protocol.v1.Abandon;
 import dev.peal.protocol.v1.Acknowledge;
 import dev.peal.protocol.v1.ClientFrame;
 import dev.peal.protocol.v1.Content;
@@ -65,6 +66,13 @@ final class Frames {
                 .setConversation(conversation)
                 .setClientId(clientId)
                 .setContent(content))
+        .build();
+  }
+
+  static ClientFrame abandon(long id, String conversation, String clientId) {
+    return ClientFrame.newBuilder()
+        .setId(id)
+        .setAbandon(Abandon.newBuilder().setConversation(conversation).setClientId(clientId))
         .build();
   }
 

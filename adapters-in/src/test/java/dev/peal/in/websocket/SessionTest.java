@@ -6,6 +6,7 @@ import dev.peal.application.port.in.PostMessage;
 import dev.peal.application.port.in.SendOrder;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.ClientMessageId;
+import dev.peal.domain.session.UserId;
 import dev.peal.domain.message.Recipients;
 import dev.peal.protocol.v1.Closing;
 import dev.peal.protocol.v1.Code;
@@ -620,6 +621,39 @@ final class SessionTest {
             "messages to more than 1024 conversations were refused for now; come back and send"
                 + " them again");
     assertThat(closing.getReconnectAfterMs()).isPositive();
+  }
+
+  @Test
+  void abandon_isAnsweredAndLetsLaterMessagesPass() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    peer.send(Frames.text(2, "@7", "a", "hi"));
+    SendOrder order = rig.useCases.orders.getFirst();
+    ConversationId direct = ConversationId.direct(new UserId(5), new UserId(7));
+    order.refused(direct, new ClientMessageId("a"));
+    rig.settle();
+    peer.received();
+
+    peer.send(Frames.abandon(3, "@7", "a"));
+    rig.settle();
+
+    ServerFrame answer = peer.answer();
+    assertThat(answer.getReplyTo()).isEqualTo(3);
+    assertThat(answer.getAbandoned().getConversation()).isEqualTo("d5-7");
+    assertThat(answer.getAbandoned().getClientId()).isEqualTo("a");
+    assertThat(answer.getAbandoned().getUnderWay()).isFalse();
+    assertThat(order.admits(direct, new ClientMessageId("b"))).isTrue();
+  }
+
+  @Test
+  void abandon_badFields_areNamed() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    peer.send(Frames.abandon(3, "nonsense", "a"));
+    rig.settle();
+    assertThat(peer.answer().getError().getField()).isEqualTo("abandon.conversation");
+
+    peer.send(Frames.abandon(4, "g7", "with blank"));
+    rig.settle();
+    assertThat(peer.answer().getError().getField()).isEqualTo("abandon.client_id");
   }
 
   private static void stall(SendOrder order, int conversations) {

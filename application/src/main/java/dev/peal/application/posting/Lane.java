@@ -280,12 +280,14 @@ final class Lane {
   }
 
   /// What a post that was refused with [Offer#OUT_OF_ORDER] or taken out by [#refuse] is answered.
-  static Outcome outOfOrder(long retryAfterMillis) {
+  static Outcome outOfOrder(Post post, long retryAfterMillis) {
+    Optional<ClientMessageId> first = post.order().first(post.draft().conversation());
     return new Outcome.TryAgain(
         Outcome.Why.OUT_OF_ORDER,
         "an earlier message of this session to this conversation was refused for now; send it"
-            + " first",
-        retryAfterMillis);
+            + " first, or abandon it",
+        retryAfterMillis,
+        first.filter(id -> !id.equals(post.draft().clientId())));
   }
 
   private record Sent(UserId sender, ClientMessageId id) {}

@@ -62,7 +62,10 @@ public final class PostNoticeService implements PostNotice {
         case PostMessage.Outcome.ClientIdReused(var ignored, var position) ->
             new Outcome.Posted(position);
         case PostMessage.Outcome.TryAgain(
-                var ignored, var sentence, var retryAfterMillis, var first) ->
+                var ignored,
+                var sentence,
+                var retryAfterMillis,
+                var first) ->
             new Outcome.TryAgain(sentence, retryAfterMillis);
         case PostMessage.Outcome.NoSuchConversation() -> notTaken();
         case PostMessage.Outcome.NotAMember() -> notTaken();

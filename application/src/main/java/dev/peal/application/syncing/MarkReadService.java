@@ -77,7 +77,8 @@ public final class MarkReadService implements MarkRead {
             MARK_BYTES,
             clock.wallMillis(),
             true);
-    // A mark has no order to keep: the higher one wins. One that is refused and followed by a higher
+    // A mark has no order to keep: the higher one wins. One that is refused and followed by a
+    // higher
     // one must not stand in the way of the user's notes.
     posting.post(draft, new SendOrder(), outcome -> reply.answer(new Outcome.Marked(outcome)));
   }

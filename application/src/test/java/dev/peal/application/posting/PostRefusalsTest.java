@@ -5,12 +5,14 @@ import static dev.peal.application.posting.Road.GROUP;
 import static dev.peal.application.posting.Road.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peal.application.port.in.PostMessage.Abandonment;
 import dev.peal.application.port.in.PostMessage.Outcome;
 import dev.peal.application.port.in.PostMessage.Outcome.Why;
 import dev.peal.application.port.in.SendOrder;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.application.posting.Faults.Point;
+import dev.peal.domain.message.ClientMessageId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +104,86 @@ class PostRefusalsTest {
     assertThat(elsewhere.position()).isEqualTo(1);
     assertThat(firstAgain.position()).isEqualTo(2);
     assertThat(secondAgain.position()).isEqualTo(3);
+  }
+
+  @Test
+  void post_outOfOrder_namesTheMessageThatHasToComeFirst() {
+    road = new Road(Road.settings(1, 1_000, 100));
+    road.post(another, GROUP, 2, "x");
+    post("a");
+    Road.Answer second = post("b");
+
+    assertThat(((Outcome.TryAgain) second.only()).first().orElseThrow().value()).isEqualTo("a");
+  }
+
+  @Test
+  void abandon_theFirstRefused_letsLaterOnesPass() {
+    road = new Road(Road.settings(1, 1_000, 100));
+    road.post(another, GROUP, 2, "x");
+    Road.Answer first = post("a");
+    road.run();
+    assertThat(first.refusal()).contains(Why.OVERLOADED);
+
+    assertThat(abandon("b")).as("another one").isEqualTo(Abandonment.ABANDONED);
+    assertThat(post("b").refusal()).contains(Why.OUT_OF_ORDER);
+    assertThat(abandon("a")).isEqualTo(Abandonment.ABANDONED);
+    assertThat(abandon("a")).as("again").isEqualTo(Abandonment.ABANDONED);
+    Road.Answer second = post("b");
+    road.run();
+    Road.Answer allTheSame = post("a");
+    road.run();
+
+    assertThat(second.position()).isEqualTo(2);
+    assertThat(allTheSame.position()).isEqualTo(3);
+  }
+
+  @Test
+  void abandon_whileItIsOnItsWay_saysSoAndNothingWaitsForItWhenItIsRefused() {
+    List<Abandonment> said = new ArrayList<>();
+    Road.Answer first = post("a");
+    road.journal =
+        batch -> {
+          if (said.isEmpty()) {
+            said.add(abandon("a"));
+            said.add(abandon("queued"));
+            return new Journal.Outcome.Unknown("no answer");
+          }
+          return new Journal.Outcome.Confirmed();
+        };
+    road.run();
+    Road.Answer next = post("b");
+    road.run();
+
+    assertThat(said).containsExactly(Abandonment.UNDER_WAY, Abandonment.ABANDONED);
+    assertThat(first.refusal()).contains(Why.UNAVAILABLE);
+    assertThat(next.only()).isInstanceOf(Outcome.Posted.class);
+  }
+
+  @Test
+  void abandon_ofOneThatIsQueued_isAcceptedAllTheSame() {
+    Road.Answer queued = post("a");
+
+    assertThat(abandon("a")).isEqualTo(Abandonment.UNDER_WAY);
+    road.run();
+
+    assertThat(queued.position()).isEqualTo(1);
+    assertThat(abandon("a")).as("answered by then").isEqualTo(Abandonment.ABANDONED);
+  }
+
+  @Test
+  void abandon_byAnotherSession_changesNothing() {
+    road = new Road(Road.settings(1, 1_000, 100));
+    road.post(another, GROUP, 2, "x");
+    post("a");
+    road.run();
+
+    Abandonment ignored = road.service.abandon(GROUP, new ClientMessageId("a"), another);
+
+    assertThat(post("b").refusal()).contains(Why.OUT_OF_ORDER);
+  }
+
+  private Abandonment abandon(String clientId) {
+    return road.service.abandon(GROUP, new ClientMessageId(clientId), order);
   }
 
   @Test

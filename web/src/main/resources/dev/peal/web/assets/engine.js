@@ -53,6 +53,8 @@ export class Engine {
     this.#outbox = new Outbox({
       clock,
       transmit: (entry, answer) => this.#transmit(entry, answer),
+      abandon: ({ conversation, clientId }) =>
+        this.#connection.post('abandon', { conversation, clientId }),
       listener: {
         changed: (conversation) => listener.outbox(conversation),
         accepted: (entry, position) => listener.accepted(entry, position),

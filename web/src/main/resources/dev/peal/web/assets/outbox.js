@@ -21,6 +21,7 @@ const RETRYABLE = new Set(['OVERLOADED', 'OUT_OF_ORDER', 'UNAVAILABLE', 'RATE_LI
 export class Outbox {
   #clock;
   #transmit;
+  #abandon;
   #listener;
   #lanes = new Map();
   #open = false;
@@ -28,11 +29,12 @@ export class Outbox {
 
   /**
    * `transmit(entry, answer)` sends; `answer` gets `{ position }`, `{ error }`, or null for a lost
-   * connection. `listener` has `changed(conversation)` and `accepted(entry, position)`.
+   * connection. `abandon(entry)` says that it will not be sent again. `listener` has `changed(conversation)` and `accepted(entry, position)`.
    */
-  constructor({ clock, transmit, listener }) {
+  constructor({ clock, transmit, abandon = () => {}, listener }) {
     this.#clock = clock;
     this.#transmit = transmit;
+    this.#abandon = abandon;
     this.#listener = listener;
   }
 
@@ -90,10 +92,18 @@ export class Outbox {
     this.#pump(lane);
   }
 
+  /**
+   * Gives up a message that failed, or waits to go again. The server is told, or those behind it
+   * would wait for it there.
+   */
   discard(conversation, clientId) {
     const lane = this.#lane(conversation);
-    lane.entries = lane.entries.filter((e) => e.clientId !== clientId || e.state !== 'failed');
+    const entry = lane.entries.find((e) => e.clientId === clientId && e.state !== 'flying');
+    if (!entry) return;
+    lane.entries.splice(lane.entries.indexOf(entry), 1);
+    if (entry.attempted && this.#open) this.#abandon(entry);
     this.#changed(lane);
+    this.#pump(lane);
   }
 
   /** The message came in by push, page or history: it stands, whatever became of its answer. */

@@ -21,6 +21,7 @@ const encoders = {
     content: { text: { text } },
     ...(resend ? { resend: true } : {}),
   }),
+  abandon: ({ conversation, clientId }) => ({ conversation, clientId }),
   ack: ({ seq }) => ({ seq: String(seq) }),
   read: ({ conversation, position }) => ({ conversation, position: String(position) }),
   sync: ({ after, limit }) => ({ after: String(after), limit }),

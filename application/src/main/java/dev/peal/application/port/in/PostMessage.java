@@ -15,13 +15,13 @@ public interface PostMessage {
   /// what follows there, so that the sender's messages keep their order (promise P4).
   void post(Draft draft, SendOrder order, Reply reply);
 
-  /// Says that a session will not send a message again that was refused for now: what it sends after
-  /// it need not wait for it any longer. Returns at once; an event loop may call it. Repeating it is
-  /// harmless, and so is a message that was never refused.
+  /// Says that a session will not send a message again that was refused for now: what it sends
+  /// after it need not wait for it any longer. Returns at once; an event loop may call it.
+  /// Repeating it is harmless, and so is a message that was never refused.
   ///
   /// It takes nothing back: an attempt that is [Abandonment#UNDER_WAY] goes on and is answered like
-  /// any other, and one whose outcome was never known may come to stand. Sent again all the same, the
-  /// message is one like any other, behind those that were sent since.
+  /// any other, and one whose outcome was never known may come to stand. Sent again all the same,
+  /// the message is one like any other, behind those that were sent since.
   default Abandonment abandon(
       ConversationId conversation, ClientMessageId message, SendOrder order) {
     order.abandoned(conversation, message);
