@@ -9,8 +9,13 @@ import dev.peal.client.PealClient;
 import dev.peal.client.PealListener;
 import dev.peal.client.Sent;
 import dev.peal.client.TokenSource;
+import dev.peal.protocol.v1.ClientFrame;
+import dev.peal.protocol.v1.Code;
 import dev.peal.protocol.v1.Content;
+import dev.peal.protocol.v1.History;
 import dev.peal.protocol.v1.Message;
+import dev.peal.protocol.v1.Read;
+import dev.peal.protocol.v1.ServerFrame;
 import dev.peal.protocol.v1.Text;
 import dev.peal.servers.ServerSet;
 import io.netty.channel.EventLoopGroup;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClusterMembershipIT {
 
   private static final int ROUNDS = 40;
+  private static final int READS = 200;
   private static final int NODES = 3;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -46,7 +52,65 @@ final class ClusterMembershipIT {
     try (ServerSet servers = ServerSet.start(serversFolder);
         ClusterSetup cluster = new ClusterSetup(servers, folder, NODES)) {
       hammer(cluster.addresses());
+      readOnAnotherNode(cluster.addresses().get(0), cluster.addresses().get(1));
     }
+  }
+
+  /// Members change, and messages are posted, at one node; another one is only read at.
+  private static void readOnAnotherNode(URI changing, URI reading) throws Exception {
+    try (PealAccounts accounts = new PealAccounts(changing)) {
+      User owner = User.register(accounts, "librarian");
+      User guest = User.register(accounts, "visitor");
+      String group = accounts.createGroup(owner.token(), "Library", List.of());
+      EventLoopGroup loops = ClientLoops.create(1);
+      try (PealClient sender = client(changing, owner, loops);
+          WireSession reader = WireSession.logIn(reading, guest.token(), "phone", 0)) {
+        for (int round = 0; round < READS; round++) {
+          change(changing, "POST", group, "members", "{\"members\":[" + guest.id() + "]}", owner);
+          assertThat(history(reader, group).hasHistory()).as("a member, round %d", round).isTrue();
+          if (round % 10 == 0) {
+            assertThat(mark(reader, group).hasAccepted()).isTrue();
+            assertThat(conversations(reading, guest)).contains(group);
+          }
+
+          change(changing, "DELETE", group, "members/" + guest.id(), "", owner);
+          sender.send(group, text("secret"), "secret-" + round).get(30, TimeUnit.SECONDS);
+          assertThat(history(reader, group).getError().getCode())
+              .as("removed, round %d", round)
+              .isEqualTo(Code.NOT_A_MEMBER);
+          if (round % 10 == 0) {
+            assertThat(mark(reader, group).getError().getCode()).isEqualTo(Code.NOT_A_MEMBER);
+            assertThat(conversations(reading, guest))
+                .doesNotContain(group)
+                .doesNotContain("secret");
+          }
+        }
+      } finally {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+      }
+    }
+  }
+
+  private static ServerFrame history(WireSession reader, String group) throws InterruptedException {
+    return reader.answer(
+        reader.send(
+            ClientFrame.newBuilder()
+                .setHistory(History.newBuilder().setConversation(group).setLimit(1))));
+  }
+
+  private static ServerFrame mark(WireSession reader, String group) throws InterruptedException {
+    return reader.answer(
+        reader.send(
+            ClientFrame.newBuilder()
+                .setRead(Read.newBuilder().setConversation(group).setPosition(1))));
+  }
+
+  private static String conversations(URI node, User user) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(node.resolve("/v1/conversations"))
+            .header("authorization", "Bearer " + user.token())
+            .build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   private static void hammer(List<URI> nodes) throws Exception {

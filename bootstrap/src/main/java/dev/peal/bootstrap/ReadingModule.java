@@ -19,7 +19,6 @@ import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.CursorStore;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.Journal;
-import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
 import dev.peal.application.port.out.NodeRegistry;
 import dev.peal.application.port.out.PeerLink;
@@ -45,19 +44,15 @@ public interface ReadingModule {
 
   @Provides
   @Singleton
-  static ReadHistory history(MemberDirectory directory, MessageReader messages) {
-    return new ReadHistoryService(directory, messages);
+  static ReadHistory history(MessageReader messages) {
+    return new ReadHistoryService(messages);
   }
 
   @Provides
   @Singleton
   static MarkRead markRead(
-      MemberDirectory directory,
-      MessageReader messages,
-      CursorStore cursors,
-      PostMessage posting,
-      Clock clock) {
-    return new MarkReadService(directory, messages, cursors, posting, clock);
+      MessageReader messages, CursorStore cursors, PostMessage posting, Clock clock) {
+    return new MarkReadService(messages, cursors, posting, clock);
   }
 
   @Provides

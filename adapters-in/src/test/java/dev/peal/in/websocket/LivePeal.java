@@ -140,8 +140,8 @@ final class LivePeal implements AutoCloseable {
             authenticate,
             posting,
             new SyncInboxService(reader),
-            new ReadHistoryService(directory, reader),
-            new MarkReadService(directory, reader, cursors, posting, clock),
+            new ReadHistoryService(reader),
+            new MarkReadService(reader, cursors, posting, clock),
             new TrackSessionService(presence, cursors, reader, new NoPeers(), clock)));
     http.start(loops);
   }

@@ -191,8 +191,10 @@ public final class EmbeddedGroupStore implements GroupStore {
         after,
         (group, ignored) -> {
           GroupId id = new GroupId(group);
+          // The role last: nobody is shown what a group became after they had left it.
+          Optional<GroupState> found = find(id);
           Role role = roles(id, List.of(user)).get(user);
-          if (role != null && find(id).orElse(null) instanceof Active active) {
+          if (role != null && found.orElse(null) instanceof Active active) {
             memberships.add(new Membership(active, role));
           }
           return memberships.size() < limit;

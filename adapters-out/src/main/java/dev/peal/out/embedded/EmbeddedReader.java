@@ -3,6 +3,7 @@ package dev.peal.out.embedded;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.MessageReader;
 import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.group.GroupId;
 import dev.peal.domain.message.Message;
 import dev.peal.domain.session.UserId;
 import dev.peal.out.record.RecordCodec;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads inboxes and conversations. Each call sees the store as it was when it began. Thread-safe.
 public final class EmbeddedReader implements InboxReader, MessageReader {
@@ -106,7 +109,50 @@ public final class EmbeddedReader implements InboxReader, MessageReader {
   }
 
   @Override
-  public History before(ConversationId conversation, long beforePosition, int limit, int maxBytes) {
+  public Answer<History> before(
+      UserId reader, ConversationId conversation, long beforePosition, int limit, int maxBytes) {
+    return forMember(
+        reader, conversation, () -> history(conversation, beforePosition, limit, maxBytes));
+  }
+
+  /// Reads for a member: asked first, so that strangers cost nothing, and once more after the rows
+  /// were read, which is what counts.
+  private <T> Answer<T> forMember(UserId reader, ConversationId conversation, Supplier<T> reading) {
+    Answer<T> before = refusal(reader, conversation);
+    if (before != null) {
+      return before;
+    }
+    T found = reading.get();
+    Answer<T> after = refusal(reader, conversation);
+    return after != null ? after : new Answer.Found<>(found);
+  }
+
+  private <T> @Nullable Answer<T> refusal(UserId reader, ConversationId conversation) {
+    return switch (conversation) {
+      case ConversationId.Direct direct ->
+          direct.isOf(reader) && hasAccount(direct.low()) && hasAccount(direct.high())
+              ? null
+              : new Answer.NoSuchConversation<>();
+      case ConversationId.Group(var group) -> {
+        if (store.get(Family.GROUP_MEMBER, Keys.pair(group.value(), reader.value())) != null) {
+          yield null;
+        }
+        yield isActive(group) ? new Answer.NotAMember<>() : new Answer.NoSuchConversation<>();
+      }
+    };
+  }
+
+  private boolean hasAccount(UserId user) {
+    return store.get(Family.ACCOUNT, Keys.number(user.value())) != null;
+  }
+
+  private boolean isActive(GroupId group) {
+    byte[] value = store.get(Family.GROUP, Keys.number(group.value()));
+    return value != null && !GroupRecords.group(group, value).getDismissed();
+  }
+
+  private History history(
+      ConversationId conversation, long beforePosition, int limit, int maxBytes) {
     List<Message> found = new ArrayList<>();
     int bytes = 0;
     byte[] prefix = prefix(conversation);
@@ -125,8 +171,8 @@ public final class EmbeddedReader implements InboxReader, MessageReader {
   }
 
   @Override
-  public long lastPosition(ConversationId conversation) {
-    return lastPosition(store, conversation);
+  public Answer<Long> lastPosition(UserId reader, ConversationId conversation) {
+    return forMember(reader, conversation, () -> lastPosition(store, conversation));
   }
 
   static long lastPosition(EmbeddedStore store, ConversationId conversation) {

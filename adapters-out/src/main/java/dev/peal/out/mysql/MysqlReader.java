@@ -3,7 +3,6 @@ package dev.peal.out.mysql;
 import static dev.peal.out.mysql.schema.Tables.DIRECT_CONVERSATION;
 import static dev.peal.out.mysql.schema.Tables.INBOX;
 import static dev.peal.out.mysql.schema.Tables.JOURNAL_WATERMARK;
-import static dev.peal.out.mysql.schema.Tables.MESSAGE;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.min;
@@ -51,24 +50,21 @@ public final class MysqlReader implements InboxReader, MessageReader {
       ORDER BY p.seq
       """;
 
-  private static final String PAGE_OF_CONVERSATION =
+  /// In one row: is there such a conversation, and is the reader a member of it?
+  private static final String WHO_OF_GROUP =
       """
-      SELECT p.rows_found, m.body
-      FROM (
-        SELECT k.*,
-          SUM(k.body_bytes) OVER (ORDER BY k.position DESC) - k.body_bytes AS bytes_before,
-          COUNT(*) OVER () AS rows_found
-        FROM (
-          SELECT b.conversation, b.position, b.body_bytes
-          FROM message b
-          WHERE b.conversation = ? AND b.position < ?
-          ORDER BY b.position DESC
-          LIMIT ?
-        ) k
-      ) p
-      JOIN message m ON m.conversation = p.conversation AND m.position = p.position
-      WHERE p.bytes_before < ?
-      ORDER BY p.position DESC
+      SELECT
+        EXISTS (SELECT 1 FROM chat_group g WHERE g.group_id = ? AND NOT g.dismissed) AS there,
+        EXISTS (SELECT 1 FROM group_member u WHERE u.group_id = ? AND u.user_id = ?) AS is_member
+      """;
+
+  /// The same of a direct conversation, of whose two users the reader is one.
+  private static final String WHO_OF_DIRECT =
+      """
+      SELECT
+        EXISTS (SELECT 1 FROM account l WHERE l.user_id = ?)
+          AND EXISTS (SELECT 1 FROM account h WHERE h.user_id = ?) AS there,
+        TRUE AS is_member
       """;
 
   private final MysqlDatabase database;
@@ -156,46 +152,139 @@ public final class MysqlReader implements InboxReader, MessageReader {
   }
 
   @Override
-  public History before(ConversationId conversation, long beforePosition, int limit, int maxBytes) {
+  public Answer<History> before(
+      UserId reader, ConversationId conversation, long beforePosition, int limit, int maxBytes) {
+    if (!mayBeOf(reader, conversation)) {
+      return new Answer.NoSuchConversation<>();
+    }
     return database.read(
         "read a conversation",
         session -> {
-          try (PreparedStatement query =
-              session.connection().prepareStatement(PAGE_OF_CONVERSATION)) {
-            query.setString(1, conversation.toString());
-            query.setLong(2, beforePosition);
-            query.setInt(3, limit + 1);
-            query.setInt(4, Math.max(1, maxBytes));
+          String sql = pageOfConversation(who(conversation));
+          try (PreparedStatement query = session.connection().prepareStatement(sql)) {
+            int next = setWho(query, 1, reader, conversation);
+            query.setString(next, conversation.toString());
+            query.setLong(next + 1, beforePosition);
+            query.setInt(next + 2, limit + 1);
+            query.setInt(next + 3, Math.max(1, maxBytes));
             return history(query, limit);
           }
         });
   }
 
-  private static History history(PreparedStatement query, int limit) throws SQLException {
+  private static Answer<History> history(PreparedStatement query, int limit) throws SQLException {
     List<Message> found = new ArrayList<>();
     int there = 0;
     try (ResultSet rows = query.executeQuery()) {
       while (rows.next() && found.size() < limit) {
-        there = rows.getInt(1);
-        found.add(RecordCodec.decodeMessage(rows.getBytes(2)));
+        Answer<History> refused = refusal(rows);
+        if (refused != null) {
+          return refused;
+        }
+        byte[] body = rows.getBytes(4);
+        if (body != null) {
+          there = rows.getInt(3);
+          found.add(RecordCodec.decodeMessage(body));
+        }
       }
     }
-    return new History(found, there > found.size());
+    return new Answer.Found<>(new History(found, there > found.size()));
   }
 
   @Override
-  public long lastPosition(ConversationId conversation) {
+  public Answer<Long> lastPosition(UserId reader, ConversationId conversation) {
+    if (!mayBeOf(reader, conversation)) {
+      return new Answer.NoSuchConversation<>();
+    }
     return database.read(
         "read the end of a conversation",
-        session ->
-            orZero(
-                session
-                    .sql()
-                    .select(max(MESSAGE.POSITION))
-                    .from(MESSAGE)
-                    .where(MESSAGE.CONVERSATION.eq(conversation.toString()))
-                    .fetchSingle()
-                    .value1()));
+        session -> {
+          String sql = endOfConversation(who(conversation));
+          try (PreparedStatement query = session.connection().prepareStatement(sql)) {
+            query.setString(1, conversation.toString());
+            setWho(query, 2, reader, conversation);
+            try (ResultSet rows = query.executeQuery()) {
+              rows.next();
+              Answer<Long> refused = refusal(rows);
+              return refused != null ? refused : new Answer.Found<>(rows.getLong(3));
+            }
+          }
+        });
+  }
+
+  /// Who the reader is, and beside it, for members alone, a page: one statement, so both are of the
+  /// same moment.
+  private static String pageOfConversation(String who) {
+    return """
+    SELECT w.there, w.is_member, p.rows_found, m.body
+    FROM (%s) w
+    LEFT JOIN (
+      SELECT k.*,
+        SUM(k.body_bytes) OVER (ORDER BY k.position DESC) - k.body_bytes AS bytes_before,
+        COUNT(*) OVER () AS rows_found
+      FROM (
+        SELECT b.conversation, b.position, b.body_bytes
+        FROM message b
+        WHERE b.conversation = ? AND b.position < ?
+        ORDER BY b.position DESC
+        LIMIT ?
+      ) k
+    ) p ON w.there AND w.is_member AND p.bytes_before < ?
+    LEFT JOIN message m ON m.conversation = p.conversation AND m.position = p.position
+    ORDER BY p.position DESC
+    """
+        .formatted(who);
+  }
+
+  /// The same with the position of the newest message.
+  private static String endOfConversation(String who) {
+    return """
+    SELECT w.there, w.is_member,
+      (SELECT MAX(b.position) FROM message b WHERE b.conversation = ?) AS last_position
+    FROM (%s) w
+    """
+        .formatted(who);
+  }
+
+  /// A direct conversation is that of the two whom it names.
+  private static boolean mayBeOf(UserId reader, ConversationId conversation) {
+    return switch (conversation) {
+      case ConversationId.Group ignored -> true;
+      case ConversationId.Direct direct -> direct.isOf(reader);
+    };
+  }
+
+  private static String who(ConversationId conversation) {
+    return switch (conversation) {
+      case ConversationId.Group ignored -> WHO_OF_GROUP;
+      case ConversationId.Direct ignored -> WHO_OF_DIRECT;
+    };
+  }
+
+  /// Answers the index of the next parameter.
+  private static int setWho(
+      PreparedStatement query, int first, UserId reader, ConversationId conversation)
+      throws SQLException {
+    return switch (conversation) {
+      case ConversationId.Group(var group) -> {
+        query.setLong(first, group.value());
+        query.setLong(first + 1, group.value());
+        query.setLong(first + 2, reader.value());
+        yield first + 3;
+      }
+      case ConversationId.Direct(var low, var high) -> {
+        query.setLong(first, low.value());
+        query.setLong(first + 1, high.value());
+        yield first + 2;
+      }
+    };
+  }
+
+  private static <T> @Nullable Answer<T> refusal(ResultSet row) throws SQLException {
+    if (!row.getBoolean(1)) {
+      return new Answer.NoSuchConversation<>();
+    }
+    return row.getBoolean(2) ? null : new Answer.NotAMember<>();
   }
 
   @Override

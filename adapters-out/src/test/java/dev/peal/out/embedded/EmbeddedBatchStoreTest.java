@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.peal.application.contract.BatchStoreContract;
 import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.CursorStore;
+import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.MessageReader;
 import dev.peal.application.port.out.ParkedBatches;
@@ -53,6 +54,11 @@ class EmbeddedBatchStoreTest extends BatchStoreContract {
   @Override
   protected MessageReader messages() {
     return node.reader;
+  }
+
+  @Override
+  protected GroupStore groups() {
+    return new EmbeddedGroupStore(node.store());
   }
 
   @Override

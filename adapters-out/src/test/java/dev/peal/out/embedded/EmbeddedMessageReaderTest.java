@@ -1,7 +1,9 @@
 package dev.peal.out.embedded;
 
 import dev.peal.application.contract.MessageReaderContract;
+import dev.peal.application.port.out.AccountStore;
 import dev.peal.application.port.out.BatchStore;
+import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.MessageReader;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -31,5 +33,15 @@ class EmbeddedMessageReaderTest extends MessageReaderContract {
   @Override
   protected MessageReader messages() {
     return node.reader;
+  }
+
+  @Override
+  protected GroupStore groups() {
+    return new EmbeddedGroupStore(node.store());
+  }
+
+  @Override
+  protected AccountStore accounts() {
+    return new EmbeddedAccountStore(node.store());
   }
 }

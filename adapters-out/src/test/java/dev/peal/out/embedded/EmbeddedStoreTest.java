@@ -3,6 +3,8 @@ package dev.peal.out.embedded;
 import static dev.peal.application.contract.BatchSamples.batch;
 import static dev.peal.application.contract.BatchSamples.message;
 import static dev.peal.application.contract.BatchSamples.recipients;
+import static dev.peal.application.contract.Samples.group;
+import static dev.peal.application.contract.Samples.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +12,7 @@ import dev.peal.application.contract.Samples;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
+import dev.peal.domain.message.Body.MembershipChange.Kind;
 import dev.peal.domain.session.UserId;
 import dev.peal.out.record.RecordCodec;
 import java.io.IOException;
@@ -111,6 +114,8 @@ class EmbeddedStoreTest {
     Batch stored = batch(group, recipients(1, 1), message(1, 1, "a"));
     try (var node = new Opened(folder)) {
       node.batches.store(List.of(stored));
+      new EmbeddedGroupStore(node.store())
+          .create(group(7, 1), List.of(), notice(Kind.CREATED, 1, List.of(), 1), 1_000);
       try (EmbeddedStore.Changes changes = node.store().changes()) {
         changes.put(Family.JOURNAL, Keys.number(1), RecordCodec.encode(stored));
         node.store().write(changes, true);
@@ -126,8 +131,9 @@ class EmbeddedStoreTest {
           .isInstanceOf(StoreUnavailable.class);
       assertThatThrownBy(() -> reader.rowsAbove(new UserId(1), 0, 10, 1_000))
           .isInstanceOf(StoreUnavailable.class);
-      assertThatThrownBy(() -> reader.lastPosition(group)).isInstanceOf(StoreUnavailable.class);
-      assertThatThrownBy(() -> reader.before(group, 10, 10, 1_000))
+      assertThatThrownBy(() -> reader.lastPosition(new UserId(1), group))
+          .isInstanceOf(StoreUnavailable.class);
+      assertThatThrownBy(() -> reader.before(new UserId(1), group, 10, 10, 1_000))
           .isInstanceOf(StoreUnavailable.class);
       assertThatThrownBy(() -> JournalRecovery.expandAll(opened.store(), batches -> {}))
           .isInstanceOf(StoreUnavailable.class);

@@ -3,6 +3,7 @@ package dev.peal.out.mysql;
 import dev.peal.application.contract.BatchStoreContract;
 import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.CursorStore;
+import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.MessageReader;
 import dev.peal.application.port.out.ParkedBatches;
@@ -38,6 +39,11 @@ class MysqlBatchStoreIT extends BatchStoreContract {
   @Override
   protected MessageReader messages() {
     return mysql.reader();
+  }
+
+  @Override
+  protected GroupStore groups() {
+    return new MysqlGroupStore(mysql.database());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.peal.out.mysql;
 
 import dev.peal.application.contract.MessageReaderContract;
+import dev.peal.application.port.out.AccountStore;
 import dev.peal.application.port.out.BatchStore;
+import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.MessageReader;
 import dev.peal.servers.MysqlServer;
 import dev.peal.servers.RealServers;
@@ -25,5 +27,15 @@ class MysqlMessageReaderIT extends MessageReaderContract {
   @Override
   protected MessageReader messages() {
     return mysql.reader();
+  }
+
+  @Override
+  protected GroupStore groups() {
+    return new MysqlGroupStore(mysql.database());
+  }
+
+  @Override
+  protected AccountStore accounts() {
+    return new MysqlAccountStore(mysql.database());
   }
 }

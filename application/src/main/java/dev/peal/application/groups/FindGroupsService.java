@@ -8,6 +8,7 @@ import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.PresenceRegistry;
 import dev.peal.domain.account.Profile;
 import dev.peal.domain.group.GroupId;
+import dev.peal.domain.group.GroupState;
 import dev.peal.domain.group.GroupState.Active;
 import dev.peal.domain.group.Role;
 import dev.peal.domain.session.UserId;
@@ -47,22 +48,31 @@ public final class FindGroupsService implements FindGroups {
 
   @Override
   public Optional<Group> byId(UserId user, GroupId group) {
+    // The role last, which decides: nobody is shown what the group became after they had left.
+    Optional<GroupState> found = groups.find(group);
     @Nullable Role role = groups.roles(group, List.of(user)).get(user);
-    if (role != null && groups.find(group).orElse(null) instanceof Active active) {
-      return Optional.of(shown(active, role));
-    }
-    return Optional.empty();
+    return role != null && found.orElse(null) instanceof Active active
+        ? Optional.of(shown(active, role))
+        : Optional.empty();
   }
 
   @Override
   public Optional<MemberPage> members(UserId user, GroupId group, long after, int limit) {
     requireLimit(limit);
-    if (groups.roles(group, List.of(user)).isEmpty()) {
+    if (!isMember(user, group)) {
       return Optional.empty();
     }
     List<GroupStore.Member> found = groups.membersAbove(group, after, limit + 1);
+    // Once more, which decides: nobody is shown who came after they had left.
+    if (!isMember(user, group)) {
+      return Optional.empty();
+    }
     boolean more = found.size() > limit;
     return Optional.of(new MemberPage(shown(more ? found.subList(0, limit) : found), more));
+  }
+
+  private boolean isMember(UserId user, GroupId group) {
+    return !groups.roles(group, List.of(user)).isEmpty();
   }
 
   private static void requireLimit(int limit) {

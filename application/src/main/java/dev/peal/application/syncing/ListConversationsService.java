@@ -7,6 +7,8 @@ import dev.peal.application.port.in.Group;
 import dev.peal.application.port.in.ListConversations;
 import dev.peal.application.port.out.CursorStore;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.MessageReader.Answer;
+import dev.peal.application.port.out.MessageReader.History;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.group.Role;
 import dev.peal.domain.message.Message;
@@ -52,7 +54,7 @@ public final class ListConversationsService implements ListConversations {
       FindGroups.GroupPage page = groups.of(user, after, FindGroups.MAX_LIMIT);
       for (Group group : page.groups()) {
         var id = new ConversationId.Group(group.id());
-        found.add(read(user, id, group.name(), Optional.of(group.role())));
+        read(user, id, group.name(), Optional.of(group.role())).ifPresent(found::add);
         after = group.id().value();
       }
       more = page.more();
@@ -61,11 +63,9 @@ public final class ListConversationsService implements ListConversations {
     Map<UserId, String> names = names(direct.stream().map(id -> id.peerOf(user)).toList());
     for (ConversationId.Direct id : direct) {
       UserId peer = id.peerOf(user);
-      Conversation conversation =
-          read(user, id, names.getOrDefault(peer, "user " + peer), Optional.empty());
-      if (!peer.equals(user) || conversation.lastMessage().isPresent()) {
-        found.add(conversation);
-      }
+      read(user, id, names.getOrDefault(peer, "user " + peer), Optional.empty())
+          .filter(one -> !peer.equals(user) || one.lastMessage().isPresent())
+          .ifPresent(found::add);
     }
     found.sort(Comparator.comparingLong(ListConversationsService::activity).reversed());
     return found;
@@ -86,18 +86,25 @@ public final class ListConversationsService implements ListConversations {
     return names;
   }
 
-  private Conversation read(UserId user, ConversationId id, String name, Optional<Role> role) {
+  /// Nothing when it is not the user's any more: who has left since their groups were listed learns
+  /// nothing of what was said after that.
+  private Optional<Conversation> read(
+      UserId user, ConversationId id, String name, Optional<Role> role) {
     long readPosition = cursors.readPosition(user, id);
     var end = new End(user, readPosition);
     long before = Long.MAX_VALUE;
     boolean more = true;
     while (more && !end.complete()) {
-      MessageReader.History page = messages.before(id, before, PAGE, PAGE_BYTES);
+      if (!(messages.before(user, id, before, PAGE, PAGE_BYTES)
+          instanceof Answer.Found<History>(var page))) {
+        return Optional.empty();
+      }
       page.messages().forEach(end::add);
       more = page.more();
       before = page.messages().isEmpty() ? 0 : page.messages().getLast().position();
     }
-    return new Conversation(id, name, role, end.lastPosition, readPosition, end.unread, end.newest);
+    return Optional.of(
+        new Conversation(id, name, role, end.lastPosition, readPosition, end.unread, end.newest));
   }
 
   /// What is known of the end of a conversation, told of its messages from the newest backwards.

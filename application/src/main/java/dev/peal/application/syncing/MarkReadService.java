@@ -5,15 +5,13 @@ import dev.peal.application.port.in.PostMessage;
 import dev.peal.application.port.in.SendOrder;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.CursorStore;
-import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.MessageReader.Answer;
 import dev.peal.domain.conversation.ConversationId;
-import dev.peal.domain.conversation.Members;
 import dev.peal.domain.message.Body;
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Draft;
 import dev.peal.domain.session.UserId;
-import java.util.Optional;
 
 /// Posts read marks into their user's conversation with himself, so that they are ordered, stored
 /// and synced like any other message. The id of the message follows from the mark, so that marking
@@ -23,19 +21,13 @@ public final class MarkReadService implements MarkRead {
   /// What a read mark counts against the bounds of a lane, about.
   private static final int MARK_BYTES = 64;
 
-  private final MemberDirectory directory;
   private final MessageReader messages;
   private final CursorStore cursors;
   private final PostMessage posting;
   private final Clock clock;
 
   public MarkReadService(
-      MemberDirectory directory,
-      MessageReader messages,
-      CursorStore cursors,
-      PostMessage posting,
-      Clock clock) {
-    this.directory = directory;
+      MessageReader messages, CursorStore cursors, PostMessage posting, Clock clock) {
     this.messages = messages;
     this.cursors = cursors;
     this.posting = posting;
@@ -45,19 +37,21 @@ public final class MarkReadService implements MarkRead {
   @Override
   public void mark(
       UserId user, ConversationId conversation, long position, SendOrder order, Reply reply) {
-    Optional<Members> members = directory.members(conversation);
-    if (members.isEmpty()) {
-      reply.answer(new Outcome.NoSuchConversation());
-      return;
+    switch (messages.lastPosition(user, conversation)) {
+      case Answer.Found<Long>(var last) -> mark(user, conversation, position, last, order, reply);
+      case Answer.NoSuchConversation<Long> ignored ->
+          reply.answer(new Outcome.NoSuchConversation());
+      case Answer.NotAMember<Long> ignored -> reply.answer(new Outcome.NotAMember());
     }
-    if (!members.get().contains(user)) {
-      reply.answer(
-          conversation instanceof ConversationId.Direct
-              ? new Outcome.NoSuchConversation()
-              : new Outcome.NotAMember());
-      return;
-    }
-    long last = messages.lastPosition(conversation);
+  }
+
+  private void mark(
+      UserId user,
+      ConversationId conversation,
+      long position,
+      long last,
+      SendOrder order,
+      Reply reply) {
     if (position > last) {
       reply.answer(new Outcome.AheadOfConversation(last));
       return;

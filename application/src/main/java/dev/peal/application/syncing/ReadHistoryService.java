@@ -1,12 +1,11 @@
 package dev.peal.application.syncing;
 
 import dev.peal.application.port.in.ReadHistory;
-import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.MessageReader.Answer;
+import dev.peal.application.port.out.MessageReader.History;
 import dev.peal.domain.conversation.ConversationId;
-import dev.peal.domain.conversation.Members;
 import dev.peal.domain.session.UserId;
-import java.util.Optional;
 
 /// Reads conversations backwards, for their members.
 public final class ReadHistoryService implements ReadHistory {
@@ -14,27 +13,20 @@ public final class ReadHistoryService implements ReadHistory {
   /// Bodies of a page, about.
   private static final int PAGE_BYTES = 512 << 10;
 
-  private final MemberDirectory directory;
   private final MessageReader messages;
 
-  public ReadHistoryService(MemberDirectory directory, MessageReader messages) {
-    this.directory = directory;
+  public ReadHistoryService(MessageReader messages) {
     this.messages = messages;
   }
 
   @Override
   public Outcome read(UserId user, ConversationId conversation, long before, int limit) {
-    Optional<Members> members = directory.members(conversation);
-    if (members.isEmpty()) {
-      return new Outcome.NoSuchConversation();
-    }
-    if (!members.get().contains(user)) {
-      return conversation instanceof ConversationId.Direct
-          ? new Outcome.NoSuchConversation()
-          : new Outcome.NotAMember();
-    }
     long below = before == 0 ? Long.MAX_VALUE : before;
-    MessageReader.History history = messages.before(conversation, below, limit, PAGE_BYTES);
-    return new Outcome.Found(history.messages(), history.more());
+    return switch (messages.before(user, conversation, below, limit, PAGE_BYTES)) {
+      case Answer.Found<History>(var history) ->
+          new Outcome.Found(history.messages(), history.more());
+      case Answer.NoSuchConversation<History> ignored -> new Outcome.NoSuchConversation();
+      case Answer.NotAMember<History> ignored -> new Outcome.NotAMember();
+    };
   }
 }

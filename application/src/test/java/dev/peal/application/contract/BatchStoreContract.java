@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.CursorStore;
+import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.InboxReader.Row;
 import dev.peal.application.port.out.MessageReader;
@@ -15,6 +16,7 @@ import dev.peal.application.port.out.ParkedBatches.Reason;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.Body;
+import dev.peal.domain.message.Body.MembershipChange.Kind;
 import dev.peal.domain.message.Bytes;
 import dev.peal.domain.message.Message;
 import dev.peal.domain.message.Recipients;
@@ -44,6 +46,8 @@ public abstract class BatchStoreContract {
   protected abstract InboxReader inbox();
 
   protected abstract MessageReader messages();
+
+  protected abstract GroupStore groups();
 
   protected abstract CursorStore cursors();
 
@@ -76,8 +80,12 @@ public abstract class BatchStoreContract {
             new Row(6, batch.highestStamp(), GROUP, second));
     assertThat(seqs(1)).containsExactly(1L, 2L);
     assertThat(rows(3)).isEmpty();
-    assertThat(messages().before(GROUP, Long.MAX_VALUE, 10, 1_000).messages())
-        .containsExactly(second, first);
+    groups()
+        .create(Samples.group(7, 1), List.of(), Samples.notice(Kind.CREATED, 1, List.of(), 1), 1);
+    assertThat(messages().before(new UserId(1), GROUP, Long.MAX_VALUE, 10, 1_000))
+        .isEqualTo(
+            new MessageReader.Answer.Found<>(
+                new MessageReader.History(List.of(second, first), false)));
     assertThat(store().inboxRows()).isEqualTo(4);
     assertThat(store().messages()).isEqualTo(2);
   }
@@ -285,7 +293,10 @@ public abstract class BatchStoreContract {
     assertThat(inbox().rowsAbove(new UserId(1), 11, 2, 1_000).rows())
         .extracting(Row::seq)
         .containsExactly(12L, 13L);
-    assertThat(messages().lastPosition(GROUP)).isEqualTo(13);
+    groups()
+        .create(Samples.group(7, 1), List.of(), Samples.notice(Kind.CREATED, 1, List.of(), 1), 1);
+    assertThat(messages().lastPosition(new UserId(1), GROUP))
+        .isEqualTo(new MessageReader.Answer.Found<>(13L));
   }
 
   @Test

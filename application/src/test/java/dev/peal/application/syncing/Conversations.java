@@ -3,7 +3,6 @@ package dev.peal.application.syncing;
 import static dev.peal.application.contract.BatchSamples.message;
 
 import dev.peal.application.port.out.CursorStore;
-import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
@@ -15,10 +14,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Conversations with members, messages and cursors, in memory.
-final class Conversations implements MemberDirectory, MessageReader, CursorStore {
+final class Conversations implements MessageReader, CursorStore {
 
   private final Map<ConversationId, Members> members = new HashMap<>();
   private final Map<ConversationId, List<Message>> messages = new HashMap<>();
@@ -57,18 +56,26 @@ final class Conversations implements MemberDirectory, MessageReader, CursorStore
     return messagesRead;
   }
 
-  @Override
-  public Optional<Members> members(ConversationId conversation) {
-    return Optional.ofNullable(members.get(conversation));
+  private <T> Answer<T> forMember(UserId reader, ConversationId conversation, Supplier<T> reading) {
+    if (conversation instanceof ConversationId.Direct direct) {
+      return direct.isOf(reader)
+          ? new Answer.Found<>(reading.get())
+          : new Answer.NoSuchConversation<>();
+    }
+    Members known = members.get(conversation);
+    if (known == null) {
+      return new Answer.NoSuchConversation<>();
+    }
+    return known.contains(reader) ? new Answer.Found<>(reading.get()) : new Answer.NotAMember<>();
   }
 
   @Override
-  public Optional<Members> reload(ConversationId conversation) {
-    return members(conversation);
+  public Answer<History> before(
+      UserId reader, ConversationId conversation, long beforePosition, int limit, int maxBytes) {
+    return forMember(reader, conversation, () -> history(conversation, beforePosition, limit));
   }
 
-  @Override
-  public History before(ConversationId conversation, long beforePosition, int limit, int maxBytes) {
+  private History history(ConversationId conversation, long beforePosition, int limit) {
     List<Message> below =
         messages.getOrDefault(conversation, List.of()).reversed().stream()
             .filter(message -> message.position() < beforePosition)
@@ -79,8 +86,9 @@ final class Conversations implements MemberDirectory, MessageReader, CursorStore
   }
 
   @Override
-  public long lastPosition(ConversationId conversation) {
-    return messages.getOrDefault(conversation, List.of()).size();
+  public Answer<Long> lastPosition(UserId reader, ConversationId conversation) {
+    return forMember(
+        reader, conversation, () -> (long) messages.getOrDefault(conversation, List.of()).size());
   }
 
   @Override

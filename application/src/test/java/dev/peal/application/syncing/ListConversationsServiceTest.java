@@ -42,6 +42,7 @@ class ListConversationsServiceTest {
   }
 
   private void group(long id) {
+    conversations.members(ConversationId.group(id), 1, 2);
     groups.add(new Group(new GroupId(id), "Group " + id, 3, Role.ADMIN, 2));
   }
 
@@ -110,6 +111,15 @@ class ListConversationsServiceTest {
     assertThat(only().lastMessage().map(Message::position)).contains(1L);
     assertThat(only().lastPosition()).isEqualTo(121);
     assertThat(only().unread()).isEqualTo(1);
+  }
+
+  @Test
+  void of_aGroupLeftSinceItWasListed_showsNothingOfIt() {
+    group(7);
+    conversations.say(GROUP, 2);
+    conversations.members(GROUP, 2);
+
+    assertThat(service.of(ME)).isEmpty();
   }
 
   @Test

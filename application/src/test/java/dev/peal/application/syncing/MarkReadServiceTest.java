@@ -28,7 +28,6 @@ class MarkReadServiceTest {
       new MarkReadService(
           conversations,
           conversations,
-          conversations,
           (draft, order, reply) -> {
             posted.add(draft);
             reply.answer(POSTED);

@@ -15,7 +15,7 @@ class ReadHistoryServiceTest {
   private static final UserId STRANGER = new UserId(9);
 
   private final Conversations conversations = new Conversations();
-  private final ReadHistoryService service = new ReadHistoryService(conversations, conversations);
+  private final ReadHistoryService service = new ReadHistoryService(conversations);
 
   ReadHistoryServiceTest() {
     conversations.members(GROUP, 1, 2);

@@ -26,6 +26,11 @@ public sealed interface ConversationId {
       }
     }
 
+    /// Whether `user` is one of the two.
+    public boolean isOf(UserId user) {
+      return user.equals(low) || user.equals(high);
+    }
+
     /// The other one, seen from `user`, who has to be one of the two.
     public UserId peerOf(UserId user) {
       return user.equals(low) ? high : low;

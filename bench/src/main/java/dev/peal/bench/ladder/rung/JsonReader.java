@@ -41,8 +41,8 @@ final class JsonReader implements InboxReader, MessageReader {
   }
 
   @Override
-  public long lastPosition(ConversationId conversation) {
-    return bodiless.lastPosition(conversation);
+  public Answer<Long> lastPosition(UserId reader, ConversationId conversation) {
+    return bodiless.lastPosition(reader, conversation);
   }
 
   @Override
@@ -70,7 +70,8 @@ final class JsonReader implements InboxReader, MessageReader {
   }
 
   @Override
-  public History before(ConversationId conversation, long beforePosition, int limit, int maxBytes) {
+  public Answer<History> before(
+      UserId reader, ConversationId conversation, long beforePosition, int limit, int maxBytes) {
     Page<Message> page =
         page(
             "SELECT body FROM message WHERE conversation = ? AND position < ?"
@@ -82,7 +83,12 @@ final class JsonReader implements InboxReader, MessageReader {
               query.setLong(2, beforePosition);
             },
             (rows, message) -> message);
-    return new History(page.found(), page.more());
+    // Whether the reader is a member is asked after the rows were read.
+    return switch (bodiless.lastPosition(reader, conversation)) {
+      case Answer.Found<Long> ignored -> new Answer.Found<>(new History(page.found(), page.more()));
+      case Answer.NoSuchConversation<Long> ignored -> new Answer.NoSuchConversation<>();
+      case Answer.NotAMember<Long> ignored -> new Answer.NotAMember<>();
+    };
   }
 
   private record Page<T>(List<T> found, boolean more) {}

@@ -1,7 +1,9 @@
 package dev.peal.bench.ladder.rung;
 
 import dev.peal.application.contract.MessageReaderContract;
+import dev.peal.application.port.out.AccountStore;
 import dev.peal.application.port.out.BatchStore;
+import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.MessageReader;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,5 +19,15 @@ class JsonReaderMessageIT extends MessageReaderContract {
   @Override
   protected MessageReader messages() {
     return new JsonReader(ROAD.connections(), ROAD.reader());
+  }
+
+  @Override
+  protected GroupStore groups() {
+    return ROAD.groups();
+  }
+
+  @Override
+  protected AccountStore accounts() {
+    return ROAD.accounts();
   }
 }
