@@ -1,5 +1,6 @@
 package dev.peal.bootstrap;
 
+import dev.peal.application.port.in.TrackSession;
 import dev.peal.application.port.out.BatchStore;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.ParkedBatches;
@@ -31,7 +32,8 @@ public final class NodeMeters implements AutoCloseable {
       Journal journal,
       Backend backend,
       BatchStore store,
-      ParkedBatches parked) {
+      ParkedBatches parked,
+      TrackSession sessions) {
     this.registry = registry;
     gauge("peal.sessions", "Connections that are logged in", gateway, Gateway::sessions);
     gauge("peal.sessions.waiting", "Connections not logged in yet", gateway, Gateway::waiting);
@@ -53,6 +55,12 @@ public final class NodeMeters implements AutoCloseable {
     gauge("peal.parked.batches", "Batches that could not be stored", parked, ParkedBatches::count);
     counter("peal.messages.stored", "Messages stored", store, BatchStore::messages);
     counter("peal.inbox.rows", "Inbox rows stored", store, BatchStore::inboxRows);
+    counter("peal.syncs", "Parts of inboxes that clients asked for", gateway, Gateway::syncs);
+    counter(
+        "peal.sessions.went.back",
+        "Sessions that began with a cursor of a store that is gone",
+        sessions,
+        TrackSession::wentBack);
     backend.measure(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

@@ -23,6 +23,7 @@ import dev.peal.application.port.out.MessageReader;
 import dev.peal.application.port.out.NodeRegistry;
 import dev.peal.application.port.out.PeerLink;
 import dev.peal.application.port.out.PresenceRegistry;
+import dev.peal.application.port.out.SequenceLedger;
 import dev.peal.application.port.out.SessionCensus;
 import dev.peal.application.syncing.ListConversationsService;
 import dev.peal.application.syncing.MarkReadService;
@@ -61,9 +62,10 @@ public interface ReadingModule {
       PresenceRegistry presence,
       CursorStore cursors,
       InboxReader inbox,
+      SequenceLedger ledger,
       PeerLink peers,
       Clock clock) {
-    return new TrackSessionService(presence, cursors, inbox, peers, clock);
+    return new TrackSessionService(presence, cursors, inbox, ledger, peers, clock);
   }
 
   @Provides

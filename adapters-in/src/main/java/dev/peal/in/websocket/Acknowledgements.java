@@ -1,6 +1,10 @@
 package dev.peal.in.websocket;
 
 /// What one session was shown and what it acknowledged of it. Times are monotonic nanoseconds.
+///
+/// A resend counts against the session only when it showed that something can be acknowledged: a
+/// client that keeps its cursor below a hole does right, however long the hole is not decided.
+///
 /// Confined to the session's event loop.
 final class Acknowledgements {
 
@@ -13,9 +17,16 @@ final class Acknowledgements {
   private boolean waiting;
   private long sinceNanos;
   private int resends;
+  private boolean resending;
 
   /// `cursor` is what the device had resolved before the session.
   Acknowledgements(long cursor) {
+    this.pushedSeq = cursor;
+    this.ackedSeq = cursor;
+  }
+
+  /// The device goes on from a lower seq than it said; before anything is shown.
+  void goBack(long cursor) {
     this.pushedSeq = cursor;
     this.ackedSeq = cursor;
   }
@@ -61,14 +72,31 @@ final class Acknowledgements {
     return waiting ? timeoutNanos - (nowNanos - sinceNanos) : Long.MAX_VALUE;
   }
 
-  /// Notes one more attempt; false when there were [#MAX_RESENDS] without any answer.
-  boolean resend(long nowNanos) {
+  /// What to do about a push that is overdue.
+  enum Overdue {
+    SEND_AGAIN,
+    /// What was sent again last may still be on its way.
+    WAIT,
+    /// [#MAX_RESENDS] were not answered though they could be.
+    GIVE_UP
+  }
+
+  /// The oldest unacknowledged push is due.
+  Overdue overdue(long nowNanos) {
     if (resends >= MAX_RESENDS) {
-      return false;
+      return Overdue.GIVE_UP;
     }
-    resends++;
     sinceNanos = nowNanos;
-    return true;
+    resending = !resending;
+    return resending ? Overdue.SEND_AGAIN : Overdue.WAIT;
+  }
+
+  /// The inbox was read for a resend, and all seqs in it up to this one can be resolved.
+  void resent(long resolvableSeq) {
+    if (resending && resolvableSeq > ackedSeq) {
+      resends++;
+    }
+    resending = false;
   }
 
   long ackedSeq() {

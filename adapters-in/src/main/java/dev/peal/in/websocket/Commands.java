@@ -133,16 +133,18 @@ final class Commands {
     switch (Requests.sync(sync)) {
       case Requests.Checked.Bad<Requests.Syncing>(var error) ->
           session.write(Answers.error(replyTo, error));
-      case Requests.Checked.Good<Requests.Syncing>(var syncing) ->
-          session.request(
-              replyTo,
-              () ->
-                  Answers.page(
-                      replyTo,
-                      gateway
-                          .useCases()
-                          .sync()
-                          .page(session.user(), syncing.after(), syncing.limit())));
+      case Requests.Checked.Good<Requests.Syncing>(var syncing) -> {
+        gateway.synced();
+        session.request(
+            replyTo,
+            () ->
+                Answers.page(
+                    replyTo,
+                    gateway
+                        .useCases()
+                        .sync()
+                        .page(session.user(), syncing.after(), syncing.limit())));
+      }
     }
   }
 

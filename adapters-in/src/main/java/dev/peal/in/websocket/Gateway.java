@@ -29,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
   private final Map<DeviceKey, Session> byDevice = new ConcurrentHashMap<>();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final LongAdder syncs = new LongAdder();
   private final Admission reads;
   private final Clock clock;
   private final OutageLog outages;
@@ -211,6 +213,16 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
   @Override
   public int waiting() {
     return waiting.get();
+  }
+
+  /// A client asked for a part of its inbox.
+  void synced() {
+    syncs.increment();
+  }
+
+  /// How often clients asked for a part of their inboxes.
+  public long syncs() {
+    return syncs.sum();
   }
 
   // ---- sessions ------------------------------------------------------------------------------

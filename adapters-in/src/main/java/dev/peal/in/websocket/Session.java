@@ -1,6 +1,9 @@
 package dev.peal.in.websocket;
 
 import dev.peal.application.port.in.SendOrder;
+import dev.peal.application.port.in.SyncInbox;
+import dev.peal.application.port.in.TrackSession;
+import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
 import dev.peal.protocol.v1.Closing;
@@ -12,6 +15,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One logged-in connection: what it was pushed, what it acknowledged, what it still has to be
 /// told.
@@ -21,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Confined to its event loop, except what says otherwise.
 final class Session {
+
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
 
   private static final int RESEND_LIMIT = 500;
   private static final long PRESENCE_RETRY_MILLIS = 3_200;
@@ -38,6 +45,11 @@ final class Session {
   private boolean ended;
   private boolean presenceNoted;
   private boolean welcomed;
+
+  /// Whether what the device acknowledges is known to be of this store.
+  private boolean vouched;
+
+  private long cursor;
   private boolean flushing;
   private boolean flushingFirst;
   private long savedSeq;
@@ -222,13 +234,43 @@ final class Session {
   }
 
   /// Writes the welcome and begins to push.
-  void welcome(ServerFrame welcome, long latestSeq, long savedSeq) {
+  void welcome(ServerFrame welcome, TrackSession.Opened opened, long cursor) {
+    long latestSeq = opened.latestSeq().orElse(0);
+    this.cursor = cursor;
+    if (opened.standing() instanceof TrackSession.Standing.GoesBack(var back)) {
+      acks.goBack(back);
+    }
     acks.told(latestSeq);
-    this.savedSeq = savedSeq;
+    stands(opened.standing(), opened.deviceCursor());
     write(welcome);
     welcomed = true;
     catchUp.told(latestSeq);
     drained();
+  }
+
+  /// Takes what is known of the device's cursor by now. When only now it is known to be of a store
+  /// that is gone, the session ends, and the next one's welcome says from where to go on.
+  void stands(TrackSession.Standing standing, long deviceCursor) {
+    if (ended || vouched) {
+      return;
+    }
+    switch (standing) {
+      case TrackSession.Standing.Current ignored -> vouchedFor(deviceCursor);
+      case TrackSession.Standing.GoesBack ignored when !welcomed -> vouchedFor(deviceCursor);
+      case TrackSession.Standing.GoesBack ignored ->
+          close(
+              Closing.Reason.CURSOR_AHEAD,
+              "the cursor "
+                  + cursor
+                  + " was never given by this store; come back and go on from where you are told",
+              gateway.reconnectAfterMillis());
+      case TrackSession.Standing.Undecided ignored -> {}
+    }
+  }
+
+  private void vouchedFor(long deviceCursor) {
+    vouched = true;
+    savedSeq = Math.max(savedSeq, deviceCursor);
   }
 
   // ---- behind --------------------------------------------------------------------------------
@@ -289,12 +331,26 @@ final class Session {
     }
   }
 
-  /// Shows what is above the acknowledged seq again, from the inbox. When it is not taken, the
-  /// client has asked for so much that it hears enough.
+  /// Shows what is above the acknowledged seq again, from the inbox, if there is anything that the
+  /// device could acknowledge: what lies above an undecided hole it has to keep waiting with, and
+  /// is only told of. When the request is not taken, the client has asked for so much that it hears
+  /// enough; when the inbox cannot be read, that is none of the client's faults.
   void resend() {
     long after = acks.ackedSeq();
-    requests.add(
-        0, () -> Answers.page(0, gateway.useCases().sync().page(user(), after, RESEND_LIMIT)));
+    boolean ignored = requests.add(0, () -> resent(after));
+  }
+
+  private ServerFrame resent(long after) {
+    SyncInbox.Page page;
+    try {
+      page = gateway.useCases().sync().page(user(), after, RESEND_LIMIT);
+    } catch (StoreUnavailable later) {
+      log.debug("Session {} is not sent again what it has: {}", id(), later.getMessage());
+      return ServerFrame.getDefaultInstance();
+    }
+    long resolvable = page.resolvable();
+    loop.enqueue(() -> acks.resent(resolvable));
+    return resolvable > after ? Answers.page(0, page) : Answers.pong(0, page.latestSeq());
   }
 
   private void answered(ServerFrame answer) {
@@ -310,6 +366,7 @@ final class Session {
   void saveAcknowledged() {
     long seq = acks.ackedSeq();
     if (welcomed
+        && vouched
         && seq > savedSeq
         && gateway.reads().submit(() -> gateway.acknowledged(user(), device(), seq))) {
       savedSeq = seq;

@@ -12,9 +12,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// It looks after the oldest push that was not acknowledged: when that is due, what is above the
 /// acknowledged seq goes again, up to [Acknowledgements#MAX_RESENDS] times; then the session is
-/// closed. The same timer ends idle sessions and those whose token expires, and cuts off those that
-/// take nothing. A session that is not read, because it sends too fast or takes nothing, is neither
-/// idle nor late with its acknowledgements.
+/// closed. Not for a hole that the server itself cannot decide, nor for an inbox that cannot be
+/// read: see [Acknowledgements]. The same timer ends idle sessions and those whose token expires,
+/// and cuts off those that take nothing. A session that is not read, because it sends too fast or
+/// takes nothing, is neither idle nor late with its acknowledgements.
 ///
 /// Confined to the session's event loop.
 final class SessionWatch {
@@ -169,13 +170,14 @@ final class SessionWatch {
   }
 
   private void resend(long now) {
-    if (acks.resend(now)) {
-      session.resend();
-      return;
+    switch (acks.overdue(now)) {
+      case SEND_AGAIN -> session.resend();
+      case WAIT -> {}
+      case GIVE_UP ->
+          session.close(
+              Closing.Reason.UNACKNOWLEDGED,
+              "pushes up to seq " + acks.pushedSeq() + " were not acknowledged",
+              gateway.reconnectAfterMillis());
     }
-    session.close(
-        Closing.Reason.UNACKNOWLEDGED,
-        "pushes up to seq " + acks.pushedSeq() + " were not acknowledged",
-        gateway.reconnectAfterMillis());
   }
 }

@@ -9,14 +9,21 @@ import dev.peal.application.port.in.SyncInbox;
 import dev.peal.application.port.in.TrackSession;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
+import dev.peal.domain.message.Body;
+import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Draft;
+import dev.peal.domain.message.Message;
+import dev.peal.domain.sequence.SeqRange;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// What sessions call, as a test wants it: tokens are `user <id>`, inboxes are a latest seq a user.
 /// Not thread-safe.
@@ -31,6 +38,14 @@ final class FakeUseCases {
   final Map<Long, Long> latest = new HashMap<>();
   final TreeSet<Long> present = new TreeSet<>();
   final Map<String, Long> delivered = new HashMap<>();
+
+  /// Seqs that are not decided, by user.
+  final Map<Long, SeqRange> pending = new HashMap<>();
+
+  /// Up to where seqs were given to users; if nothing is said, to the latest that is stored.
+  final Map<Long, Long> given = new HashMap<>();
+
+  boolean ledgerDown;
   long expiresAtMillis = EXPIRES_AT_MILLIS;
   boolean storeDown;
   RuntimeException bug;
@@ -78,6 +93,18 @@ final class FakeUseCases {
         new MarkRead.Outcome.Marked(new PostMessage.Outcome.Posted(conversation, 1, false)));
   }
 
+  private static SyncInbox.Entry entry(long seq) {
+    return new SyncInbox.Entry(
+        seq,
+        ConversationId.group(7),
+        new Message(
+            seq,
+            new UserId(1),
+            new ClientMessageId("m" + seq),
+            1_800_000_000_000L,
+            new Body.Text("text " + seq)));
+  }
+
   private void mayFail() {
     if (storeDown) {
       throw new StoreUnavailable("down", true);
@@ -95,7 +122,18 @@ final class FakeUseCases {
     public Page page(UserId user, long after, int limit) {
       calls.add("page " + after + " " + limit);
       mayFail();
-      return new Page(after, List.of(), List.of(), List.of(), false, latestSeq(user));
+      long last = latestSeq(user);
+      List<SeqRange> open =
+          Stream.ofNullable(pending.get(user.value()))
+              .filter(range -> range.last() > after)
+              .toList();
+      List<Entry> entries =
+          LongStream.rangeClosed(after + 1, Math.min(last, after + limit))
+              .filter(seq ->
+                  open.stream().noneMatch(range -> range.first() <= seq && seq <= range.last()))
+              .mapToObj(FakeUseCases::entry)
+              .toList();
+      return new Page(after, entries, List.of(), open, last > after + limit, last);
     }
 
     @Override
@@ -115,9 +153,34 @@ final class FakeUseCases {
     public Opened opened(UserId user, DeviceName device, long id, long cursor) {
       present.add(id);
       calls.add("opened");
-      mayFail();
+      return known(user, device, cursor);
+    }
+
+    @Override
+    public Opened reread(UserId user, DeviceName device, long cursor) {
+      calls.add("reread");
+      return known(user, device, cursor);
+    }
+
+    private Opened known(UserId user, DeviceName device, long cursor) {
+      if (bug != null) {
+        throw bug;
+      }
       long seq = latest.getOrDefault(user.value(), 0L);
-      return new Opened(seq, delivered.getOrDefault(device.value(), 0L), cursor > seq);
+      long acked = delivered.getOrDefault(device.value(), 0L);
+      boolean ours = cursor <= given.getOrDefault(user.value(), seq);
+      Standing standing =
+          ours
+              ? new Standing.Current()
+              : storeDown ? new Standing.Undecided() : new Standing.GoesBack(acked);
+      return storeDown
+          ? new Opened(OptionalLong.empty(), 0, ledgerDown ? new Standing.Undecided() : standing)
+          : new Opened(OptionalLong.of(seq), acked, standing);
+    }
+
+    @Override
+    public long wentBack() {
+      return 0;
     }
 
     @Override

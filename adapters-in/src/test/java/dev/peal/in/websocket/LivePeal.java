@@ -142,7 +142,7 @@ final class LivePeal implements AutoCloseable {
             new SyncInboxService(reader),
             new ReadHistoryService(reader),
             new MarkReadService(reader, cursors, posting, clock),
-            new TrackSessionService(presence, cursors, reader, new NoPeers(), clock)));
+            new TrackSessionService(presence, cursors, reader, ledger, new NoPeers(), clock)));
     http.start(loops);
   }
 

@@ -3,6 +3,7 @@ package dev.peal.in.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.peal.application.port.in.TrackSession;
 import dev.peal.domain.message.Recipients;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.UserId;
@@ -10,12 +11,16 @@ import dev.peal.protocol.v1.ServerFrame;
 import io.netty.util.IllegalReferenceCountException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// How what waits for a loop leaves it.
 final class LoopSessionsTest {
+
+  private static final TrackSession.Opened BEGUN =
+      new TrackSession.Opened(OptionalLong.of(0), 0, new TrackSession.Standing.Current());
 
   private final SessionRig rig = new SessionRig(2);
 
@@ -90,7 +95,7 @@ final class LoopSessionsTest {
       EmbeddedConnection connection = new EmbeddedConnection();
       Session session = session(loop, connection, user);
       loop.add(session);
-      session.welcome(ServerFrame.getDefaultInstance(), 0, 0);
+      session.welcome(ServerFrame.getDefaultInstance(), BEGUN, 0);
       connections.add(connection);
     }
     rig.settle();
@@ -110,7 +115,7 @@ final class LoopSessionsTest {
     EmbeddedConnection connection = new EmbeddedConnection();
     Session session = session(loop, connection, 5);
     loop.add(session);
-    session.welcome(ServerFrame.getDefaultInstance(), 0, 0);
+    session.welcome(ServerFrame.getDefaultInstance(), BEGUN, 0);
     rig.settle();
     PushFrames frames = new PushFrames(Batches.text(5, 1, "hi")).prepare();
 

@@ -7,6 +7,7 @@ import dev.peal.application.port.in.SendOrder;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Recipients;
+import dev.peal.domain.sequence.SeqRange;
 import dev.peal.domain.session.UserId;
 import dev.peal.protocol.v1.Closing;
 import dev.peal.protocol.v1.Code;
@@ -96,58 +97,114 @@ final class SessionTest {
   }
 
   @Test
-  void login_cursorAheadForAWhile_waitsForTheRows() {
+  void login_cursorOfAPushWithoutARow_isWelcomedAtOnce() {
+    rig.useCases.latest.put(5L, 2L);
+    rig.useCases.given.put(5L, 3L);
     Peer peer = rig.connect();
+
     peer.send(Frames.login("user 5", "phone", 3));
     rig.settle();
-    rig.pass(Duration.ofSeconds(1));
-    assertThat(peer.received()).isEmpty();
 
-    rig.useCases.latest.put(5L, 3L);
-    rig.pass(Duration.ofMillis(100));
-
-    assertThat(peer.answer().hasWelcome()).isTrue();
+    ServerFrame welcome = peer.answer();
+    assertThat(welcome.getWelcome().getCursor()).isEqualTo(3);
+    assertThat(welcome.getWelcome().getLatestSeq()).isEqualTo(2);
+    assertThat(welcome.getWelcome().getLatestUnknown()).isFalse();
   }
 
   @Test
-  void login_whileOthersWaitForTheirRows_isNotHeldUp() {
-    Peer waiting = rig.connect();
-    waiting.send(Frames.login("user 5", "phone", 3));
-    rig.settle();
-
-    // nothing blocks: the next attempt is a timer's
-    assertThat(rig.threads.waiting()).isZero();
-  }
-
-  @Test
-  void login_cursorAheadForEver_isRefusedAndRemembersNothing() {
+  void login_cursorThatWasNeverGiven_goesBackToWhatTheDeviceHadAcknowledged() {
+    rig.useCases.latest.put(5L, 7L);
+    rig.useCases.delivered.put("phone", 4L);
     Peer peer = rig.connect();
+
     peer.send(Frames.login("user 5", "phone", Long.MAX_VALUE));
-    rig.pass(Duration.ofSeconds(3));
+    rig.settle();
 
-    List<ServerFrame> frames = peer.received();
-    assertThat(frames.getFirst().getError().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
-    assertThat(frames.getFirst().getError().getMessage())
-        .isEqualTo(
-            "login.cursor: 9223372036854775807 (expected: at most 0, the latest stored seq)");
-    assertThat(frames.getLast().getClosing().getReason()).isEqualTo(Closing.Reason.LOGIN_REFUSED);
-    assertThat(rig.useCases.delivered).isEmpty();
-    assertThat(rig.useCases.present).isEmpty();
+    assertThat(peer.answer().getWelcome().getCursor()).isEqualTo(4);
+    // A client that does not heed it says nothing that is believed.
+    peer.send(Frames.ack(Long.MAX_VALUE));
+    rig.settle();
+    assertThat(peer.answer().getError().getField()).isEqualTo("ack.seq");
+    peer.send(Frames.ack(6));
+    rig.pass(SessionRig.ACK);
+    peer.connection.close();
+    rig.settle();
+    assertThat(rig.useCases.delivered).containsEntry("phone", 6L);
   }
 
   @Test
-  void login_storeDown_isRefusedForNow() {
+  void login_storeDown_isWelcomedAndToldLaterWhatIsStored() {
     rig.useCases.storeDown = true;
+    rig.useCases.given.put(5L, 3L);
     Peer peer = rig.connect();
 
-    peer.send(Frames.login("user 5", "phone", 0));
+    peer.send(Frames.login("user 5", "phone", 3));
     rig.settle();
 
+    ServerFrame welcome = peer.answer();
+    assertThat(welcome.getWelcome().getCursor()).isEqualTo(3);
+    assertThat(welcome.getWelcome().getLatestSeq()).isZero();
+    assertThat(welcome.getWelcome().getLatestUnknown()).isTrue();
+    rig.deliver(Batches.text(5, 4, "hi"));
+    assertThat(peer.answer().getPush().getFirstSeq()).isEqualTo(4);
+    peer.send(Frames.ack(4));
+
+    rig.useCases.latest.put(5L, 6L);
+    rig.useCases.storeDown = false;
+    rig.pass(Duration.ofSeconds(4));
+
+    assertThat(peer.answer().getPong().getLatestSeq()).isEqualTo(6);
+    rig.pass(SessionRig.ACK);
+    peer.connection.close();
+    rig.settle();
+    assertThat(rig.useCases.delivered).containsEntry("phone", 4L);
+  }
+
+  @Test
+  void login_storeDown_asksMoreAndMoreSeldom() {
+    rig.useCases.storeDown = true;
+    rig.loggedIn(5, "phone", 0);
+
+    rig.pass(Duration.ofSeconds(60));
+
+    assertThat(rig.useCases.calls.stream().filter("reread"::equals).count()).isBetween(15L, 30L);
+  }
+
+  @Test
+  void login_nothingIsKnownOfTheCursor_nothingAcknowledgedIsRememberedUntilItIs() {
+    rig.useCases.storeDown = true;
+    rig.useCases.ledgerDown = true;
+    rig.useCases.given.put(5L, 9L);
+    Peer peer = rig.loggedIn(5, "phone", 9);
+    rig.deliver(Batches.text(5, 10, "hi"));
+    peer.send(Frames.ack(10));
+    rig.pass(SessionRig.ACK);
+    assertThat(rig.useCases.delivered).isEmpty();
+
+    rig.useCases.storeDown = false;
+    rig.useCases.ledgerDown = false;
+    rig.pass(Duration.ofSeconds(4));
+    peer.connection.close();
+    rig.settle();
+
+    assertThat(rig.useCases.delivered).containsEntry("phone", 10L);
+  }
+
+  @Test
+  void login_cursorProvesToBeOfAnotherStore_closesToComeBack() {
+    rig.useCases.storeDown = true;
+    rig.useCases.ledgerDown = true;
+    Peer peer = rig.loggedIn(5, "phone", 9);
+
+    rig.useCases.storeDown = false;
+    rig.useCases.ledgerDown = false;
+    rig.pass(Duration.ofSeconds(4));
+
     List<ServerFrame> frames = peer.received();
-    assertThat(frames.getFirst().getError().getCode()).isEqualTo(Code.UNAVAILABLE);
-    assertThat(frames.getFirst().getError().getRetryAfterMs()).isPositive();
-    assertThat(frames.getLast().getClosing().getReason()).isEqualTo(Closing.Reason.OVERLOAD);
-    assertThat(frames.getLast().getClosing().getReconnectAfterMs()).isPositive();
+    Closing closing = frames.getLast().getClosing();
+    assertThat(closing.getReason()).isEqualTo(Closing.Reason.CURSOR_AHEAD);
+    assertThat(closing.getReconnectAfterMs()).isPositive();
+    assertThat(rig.useCases.delivered).isEmpty();
     assertThat(rig.useCases.present).isEmpty();
   }
 
@@ -206,26 +263,6 @@ final class SessionTest {
     assertThat(rig.useCases.present).isEmpty();
     assertThat(rig.gateway.sessions()).isZero();
     assertThat(rig.gateway.waiting()).isZero();
-  }
-
-  @Test
-  void presence_connectionLostWhileCursorIsAhead_isTakenBack() {
-    Peer peer = rig.connect();
-    peer.send(Frames.login("user 5", "phone", 9));
-    rig.settle();
-    rig.time.advance(Duration.ofMillis(50));
-    peer.connection.advanceTimeBy(50, TimeUnit.MILLISECONDS);
-    peer.connection.runScheduledPendingTasks();
-    assertThat(rig.threads.waiting()).isEqualTo(1);
-    // the end overtakes the second attempt
-    peer.connection.close();
-    rig.runLoops();
-    rig.threads.runNewest();
-
-    rig.settle();
-
-    assertThat(rig.useCases.calls).containsExactly("opened", "opened");
-    assertThat(rig.useCases.present).isEmpty();
   }
 
   @Test
@@ -441,6 +478,7 @@ final class SessionTest {
   void unacknowledged_isSentAgainThreeTimesAndThenClosed() {
     Peer peer = rig.loggedIn(5, "phone", 0);
     rig.deliver(Batches.text(5, 1, "hi"));
+    rig.useCases.latest.put(5L, 1L);
     peer.received();
 
     for (int i = 0; i < 3; i++) {
@@ -454,6 +492,81 @@ final class SessionTest {
 
     assertThat(peer.closedWith()).isEqualTo(Closing.Reason.UNACKNOWLEDGED);
     assertThat(rig.useCases.calls).containsOnlyOnce("opened").contains("page 0 500");
+  }
+
+  /// A client that pings and cannot do more.
+  private void passWithPings(Peer peer, int ackTimeouts) {
+    for (int i = 0; i < ackTimeouts && peer.connection.isOpen(); i++) {
+      peer.send(Frames.ping(2));
+      rig.settle();
+      rig.pass(SessionRig.ACK);
+    }
+  }
+
+  @Test
+  void unacknowledged_forAHoleThatIsNotDecided_isNeitherSentAgainNorClosed() {
+    rig.useCases.latest.put(5L, 2L);
+    rig.useCases.pending.put(5L, new SeqRange(1, 1));
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    rig.deliver(Batches.text(5, 2, "above a hole"));
+    peer.received();
+
+    passWithPings(peer, 12);
+
+    assertThat(peer.connection.isOpen()).isTrue();
+    assertThat(peer.received()).extracting(ServerFrame::getBodyCase).containsOnly(BodyCase.PONG);
+
+    rig.useCases.pending.clear();
+    rig.pass(SessionRig.ACK);
+    assertThat(peer.received()).extracting(ServerFrame::getBodyCase).contains(BodyCase.PAGE);
+  }
+
+  @Test
+  void unacknowledged_whileRowsAreToCome_isNotClosed() {
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    rig.deliver(Batches.text(5, 1, "hi"));
+
+    passWithPings(peer, 12);
+
+    assertThat(peer.connection.isOpen()).isTrue();
+  }
+
+  @Test
+  void unacknowledged_whileTheInboxCannotBeRead_isNotClosed() {
+    rig.useCases.latest.put(5L, 1L);
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    rig.deliver(Batches.text(5, 1, "hi"));
+    rig.useCases.storeDown = true;
+    peer.received();
+
+    passWithPings(peer, 12);
+
+    assertThat(peer.connection.isOpen()).isTrue();
+    assertThat(peer.received())
+        .allMatch(frame -> frame.getReplyTo() == 2, "nothing but answers to its pings");
+
+    rig.useCases.storeDown = false;
+    passWithPings(peer, 6);
+
+    assertThat(peer.closedWith()).isEqualTo(Closing.Reason.UNACKNOWLEDGED);
+  }
+
+  /// Resends that pile up in front of a store that hangs count once, not each.
+  @Test
+  void unacknowledged_storeHangsAndComesBack_leavesTimeToAcknowledge() {
+    rig.useCases.latest.put(5L, 1L);
+    Peer peer = rig.loggedIn(5, "phone", 0);
+    rig.deliver(Batches.text(5, 1, "hi"));
+    for (int i = 0; i < 6; i++) {
+      rig.time.advance(SessionRig.ACK);
+      rig.runLoops();
+    }
+
+    rig.settle();
+    rig.time.advance(SessionRig.ACK);
+    rig.settle();
+
+    assertThat(peer.connection.isOpen()).isTrue();
   }
 
   @Test
@@ -472,6 +585,7 @@ final class SessionTest {
   void acknowledgedInPart_theRestIsSentAgainFromThere() {
     Peer peer = rig.loggedIn(5, "phone", 0);
     rig.deliver(Batches.texts(Recipients.of(new long[] {5}, new long[] {1}), "a", "b", "c"));
+    rig.useCases.latest.put(5L, 3L);
     peer.received();
 
     peer.send(Frames.ack(2));
@@ -485,6 +599,7 @@ final class SessionTest {
     Peer peer = rig.loggedIn(5, "phone", 0);
     for (int seq = 1; seq <= 3; seq++) {
       rig.deliver(Batches.text(5, seq, "hi"));
+      rig.useCases.latest.put(5L, (long) seq);
       rig.pass(SessionRig.ACK.multipliedBy(2));
       peer.send(Frames.ack(seq));
       rig.settle();

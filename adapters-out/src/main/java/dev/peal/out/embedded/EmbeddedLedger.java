@@ -120,11 +120,7 @@ public final class EmbeddedLedger implements SequenceLedger {
         return loading;
       }
       long lastPosition = position ? EmbeddedReader.lastPosition(store, conversation) : 0;
-      long[] lastSeqs =
-          missing.stream()
-              .mapToLong(
-                  user -> EmbeddedReader.lastRun(store, user).map(InboxRun::lastSeq).orElse(0L))
-              .toArray();
+      long[] lastSeqs = missing.stream().mapToLong(this::lastSeq).toArray();
       synchronized (this) {
         if (loading == generation) {
           if (position) {
@@ -264,6 +260,23 @@ public final class EmbeddedLedger implements SequenceLedger {
       positions.clear();
       generation++;
     }
+  }
+
+  /// Without a counter in memory everything that was given and shown is in the store: see above.
+  @Override
+  public boolean canHaveGiven(UserId user, long seq) {
+    synchronized (this) {
+      @Nullable Counter known = seqs.get(user.value());
+      if (known != null) {
+        return seq <= known.last;
+      }
+    }
+    return seq <= lastSeq(user);
+  }
+
+  /// Where the counter of a user begins.
+  private long lastSeq(UserId user) {
+    return EmbeddedReader.lastRun(store, user).map(InboxRun::lastSeq).orElse(0L);
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -347,6 +348,28 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
   @Override
   public void abandoned(Batch batch) {
     // Its sends stay pending, and its seqs die with the watermarks.
+  }
+
+  /// Up to the floor without asking Redis: an epoch begins above all that was given before it.
+  @Override
+  public boolean canHaveGiven(UserId user, long seq) {
+    long deadlineNanos = clock.monotonicNanos() + PATIENCE.toNanos();
+    while (true) {
+      List<Bucket> known = epochs.known();
+      Bucket bucket = known.get(Partition.ofUser(user.value(), known.size()));
+      if (seq <= bucket.floor()) {
+        return true;
+      }
+      OptionalLong last =
+          LastSeqScript.read(
+              connections.run(
+                  LastSeqScript.command(new Names(connections), bucket, Names.seq(user.value()))));
+      if (last.isPresent()) {
+        return seq <= last.getAsLong();
+      }
+      epochs.repair(known, List.of(bucket.index()), deadlineNanos);
+      checkTime(deadlineNanos);
+    }
   }
 
   @Override

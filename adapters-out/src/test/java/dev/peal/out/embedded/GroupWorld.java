@@ -143,6 +143,11 @@ final class GroupWorld implements AutoCloseable {
     }
 
     @Override
+    public boolean canHaveGiven(UserId user, long seq) {
+      return true;
+    }
+
+    @Override
     public void settled(Batch batch) {}
 
     @Override

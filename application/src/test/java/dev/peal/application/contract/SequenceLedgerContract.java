@@ -375,6 +375,24 @@ public abstract class SequenceLedgerContract {
   }
 
   @Test
+  void canHaveGiven_isUpToTheLastSeqWhetherOrNotItCameToStand() {
+    assertThat(ledger().canHaveGiven(new UserId(2), 1)).isFalse();
+
+    store(posted(GROUP, THREE, draft(GROUP, 1, "a"), draft(GROUP, 1, "b")));
+    Draft lost = draft(GROUP, 1, "c");
+    Batch abandoned = batch(GROUP, List.of(lost), allot(GROUP, THREE, lost));
+    allot(OTHER, THREE, draft(OTHER, 1, "in-doubt"));
+    ledger().abandoned(abandoned);
+
+    assertThat(ledger().canHaveGiven(new UserId(2), 2)).isTrue();
+    assertThat(ledger().canHaveGiven(new UserId(2), 3)).isTrue();
+    assertThat(ledger().canHaveGiven(new UserId(2), 4)).isTrue();
+    assertThat(ledger().canHaveGiven(new UserId(2), 5)).isFalse();
+    assertThat(ledger().canHaveGiven(new UserId(2), Long.MAX_VALUE)).isFalse();
+    assertThat(ledger().canHaveGiven(new UserId(4), 1)).isFalse();
+  }
+
+  @Test
   void allot_conversationsWithSharedUsersAtOnce_seqsAreUniqueAndContiguous() throws Exception {
     Members members = Members.of(1, 1, 2, 3, 4, 5);
     int rounds = 200;

@@ -144,6 +144,11 @@ final class MemoryLedger implements SequenceLedger {
   }
 
   @Override
+  public synchronized boolean canHaveGiven(UserId user, long seq) {
+    return seq <= seqs.getOrDefault(user.value(), 0L);
+  }
+
+  @Override
   public synchronized void raiseVersion(ConversationId conversation, long version) {
     versions.merge(conversation, version, Math::max);
   }

@@ -38,6 +38,15 @@ public interface SyncInbox {
       dead = List.copyOf(dead);
       pending = List.copyOf(pending);
     }
+
+    /// The seq up to which a client can resolve everything with this page: to the first hole that
+    /// is not decided. Not above `after` when there is nothing, or nothing decided.
+    public long resolvable() {
+      if (!pending.isEmpty()) {
+        return pending.getFirst().first() - 1;
+      }
+      return entries.isEmpty() ? after : entries.getLast().seq();
+    }
   }
 
   /// One entry of an inbox.

@@ -6,6 +6,7 @@ import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.Draft;
 import dev.peal.domain.message.Recipients;
 import dev.peal.domain.sequence.BucketEpochs;
+import dev.peal.domain.session.UserId;
 import java.util.List;
 
 /// Gives positions in conversations and seqs in inboxes, and remembers which client message has
@@ -47,6 +48,12 @@ public interface SequenceLedger {
 
   /// The batch is certainly not in the journal and never will be: its seqs become dead holes.
   void abandoned(Batch batch);
+
+  /// Whether this seq can have been given to the user: false says that it never was, as this ledger
+  /// and what is durable behind it know of. Seqs that were given in vain count as given.
+  ///
+  /// @throws StoreUnavailable it cannot be told now; a retry is safe
+  boolean canHaveGiven(UserId user, long seq);
 
   /// Raises the membership version of a conversation; never lowers it. An allotment with an older
   /// version is stale from the moment this returns (promise P8).

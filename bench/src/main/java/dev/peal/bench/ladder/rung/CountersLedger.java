@@ -8,6 +8,7 @@ import dev.peal.domain.message.BodyDigest;
 import dev.peal.domain.message.Draft;
 import dev.peal.domain.message.Message;
 import dev.peal.domain.message.Recipients;
+import dev.peal.domain.session.UserId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,6 +102,13 @@ final class CountersLedger implements SequenceLedger {
   /// Nothing to do: the seqs stay holes, and the message keeps its position.
   @Override
   public void abandoned(Batch batch) {}
+
+  /// What the memory of Redis says, which may have been lost.
+  @Override
+  public boolean canHaveGiven(UserId user, long seq) {
+    String last = redis.run("last seq", client -> client.get(redis.key("seq:" + user)));
+    return last != null && seq <= Long.parseLong(last);
+  }
 
   @Override
   public void raiseVersion(ConversationId conversation, long version) {

@@ -8,6 +8,7 @@ import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.BodyDigest;
 import dev.peal.domain.message.Draft;
 import dev.peal.domain.message.Recipients;
+import dev.peal.domain.session.UserId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -197,6 +198,18 @@ final class LockedRowsLedger implements SequenceLedger {
   /// Nothing to do: the seqs stay holes.
   @Override
   public void abandoned(Batch batch) {}
+
+  @Override
+  public boolean canHaveGiven(UserId user, long seq) {
+    return transact(
+        "read the last seq",
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT seq FROM rung_user WHERE user_id = ?")) {
+            return seq <= seq(select, user.value());
+          }
+        });
+  }
 
   @Override
   public void raiseVersion(ConversationId conversation, long version) {
