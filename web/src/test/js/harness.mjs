@@ -116,12 +116,12 @@ export class Harness {
   }
 
   /** Connects and logs in; returns the login frame. */
-  online({ latestSeq = 0 } = {}) {
+  online({ latestSeq = 0, ...more } = {}) {
     if (this.sockets.length === 0 || this.socket.closed) this.engine.start();
     this.socket.open();
     const [login] = this.socket.take('login');
     this.socket.answer(login, {
-      welcome: { user: String(ME), latestSeq: String(latestSeq), pingIntervalMs: String(PING_MS), node: 'n' },
+      welcome: { user: String(ME), latestSeq: String(latestSeq), pingIntervalMs: String(PING_MS), node: 'n', ...more },
     });
     return login;
   }

@@ -42,10 +42,13 @@ test('reconnect_ofAnEmptyInbox_isNotFreshAgain', () => {
   assert.equal(h.socket.take('sync')[0].sync.after, '0');
 });
 
-test('push_openingAGap_syncsAtOnceAndOnce', () => {
+test('push_openingAGap_syncsAfterAMomentAndOnce', () => {
   const h = new Harness();
   h.online({ latestSeq: 10 });
   h.push(13, 'c');
+  h.clock.advance(49);
+  assert.deepEqual(h.socket.take('sync'), []);
+  h.clock.advance(1);
   const [sync] = h.socket.take('sync');
   assert.equal(sync.sync.after, '10');
   h.push(14, 'd');
@@ -56,10 +59,90 @@ test('push_openingAGap_syncsAtOnceAndOnce', () => {
   assert.deepEqual(h.socket.take('sync'), []);
 });
 
+test('push_crossingAnother_asksNothing', () => {
+  const h = new Harness();
+  h.online({ latestSeq: 10 });
+  for (let seq = 11; seq < 400; seq += 2) {
+    h.push(seq + 1, `m${seq + 1}`);
+    h.clock.advance(10);
+    if (seq > 11) h.push(seq - 2, `m${seq - 2}`);
+    h.clock.advance(10);
+  }
+  h.push(399, 'last');
+  h.clock.advance(900);
+  assert.deepEqual(h.socket.take('sync'), []);
+  assert.equal(h.engine.cursor, 400);
+});
+
+test('push_laterGapStaysOpenWhileTheFirstCloses_asksForIt', () => {
+  const h = new Harness();
+  h.online({ latestSeq: 10 });
+  h.push(12, 'b');
+  h.clock.advance(30);
+  h.push(14, 'd');
+  h.push(16, 'f');
+  h.push(11, 'a');
+  h.push(15, 'e');
+  h.clock.advance(20);
+  assert.deepEqual(h.socket.take('sync'), []);
+  h.clock.advance(50);
+  assert.equal(h.socket.take('sync')[0].sync.after, '12');
+});
+
+test('welcome_withALowerCursor_goesOnFromThereAndFetchesAgain', () => {
+  const h = new Harness();
+  h.online({ latestSeq: 10 });
+  h.push(11, 'a');
+  h.socket.drop();
+  h.clock.advance(2_000);
+  const login = h.online({ latestSeq: 8, cursor: '5' });
+  assert.equal(login.login.cursor, '11');
+  assert.equal(h.engine.cursor, 5);
+  assert.deepEqual(h.welcomes, [true, true]);
+  assert.equal(h.socket.take('sync')[0].sync.after, '5');
+});
+
+test('welcome_withItsOwnCursor_changesNothing', () => {
+  const h = new Harness();
+  h.online({ latestSeq: 10, cursor: '0' });
+  h.socket.drop();
+  h.clock.advance(2_000);
+  h.online({ latestSeq: 10, cursor: '10' });
+  assert.equal(h.engine.cursor, 10);
+  assert.deepEqual(h.welcomes, [true, false]);
+});
+
+test('freshPage_latestUnknown_startsWithTheFirstPong', () => {
+  const h = new Harness();
+  h.online({ latestUnknown: true, cursor: '0' });
+  assert.deepEqual(h.welcomes, [false]);
+  h.push(21, 'a');
+  h.clock.advance(500);
+  assert.deepEqual(texts(h), ['a']);
+  assert.deepEqual(h.socket.take('sync'), []);
+  assert.deepEqual(h.socket.take('ack'), []);
+  h.socket.deliver({ pong: { latestSeq: '20' } });
+  assert.equal(h.engine.cursor, 21);
+  assert.deepEqual(h.welcomes, [false, true]);
+  assert.deepEqual(h.socket.take('sync'), []);
+});
+
+test('reconnect_latestUnknown_goesOnFromItsCursor', () => {
+  const h = new Harness();
+  h.online({ latestSeq: 10 });
+  h.socket.drop();
+  h.clock.advance(2_000);
+  h.online({ latestUnknown: true, cursor: '10' });
+  assert.equal(h.engine.cursor, 10);
+  h.socket.deliver({ pong: { latestSeq: '12' } });
+  assert.equal(h.socket.take('sync')[0].sync.after, '10');
+});
+
 test('gap_notStoredYet_asksAgainOnlyWhenThePongIsAboveTheCursor', () => {
   const h = new Harness();
   h.online({ latestSeq: 10 });
   h.push(12, 'b');
+  h.clock.advance(50);
   h.socket.answer(h.socket.take('sync')[0], { page: { after: '10', latestSeq: '10' } });
   h.clock.advance(1_000);
   assert.deepEqual(h.socket.take('sync'), []);

@@ -131,6 +131,7 @@ final class ClientCore implements SessionOwner {
     requests.online(from);
     inbox.online(
         from,
+        welcome.hasCursor() ? welcome.getCursor() : inbox.cursor(),
         welcome.getLatestSeq(),
         TimeUnit.MILLISECONDS.toNanos(Math.max(1, welcome.getPingIntervalMs())));
   }

@@ -29,6 +29,15 @@ record GuardedListener(PealListener listener) implements PealListener {
   }
 
   @Override
+  public void onWentBack(long cursor, long from) {
+    try {
+      listener.onWentBack(cursor, from);
+    } catch (RuntimeException thrown) {
+      LOG.error("listener failed on going back from seq {} to {}", cursor, from, thrown);
+    }
+  }
+
+  @Override
   public void onPush(long firstSeq, Push push, long arrivedNanos) {
     try {
       listener.onPush(firstSeq, push, arrivedNanos);

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps one inbox: shows each message once, asks for what is missing, acknowledges.
 ///
-/// A new hole asks for a sync at once. When that leaves a hole open, because its seqs are not
-/// decided or their rows not stored yet, the client looks again after 250 ms, then after twice as
-/// long each time up to the ping interval: it asks for rows if the server has said that some are
-/// stored above the cursor, else only for a pong, which says so.
+/// A new hole asks for a sync when it has not closed by itself after 50 ms ([NewHoles]). When that
+/// leaves a hole open, because its seqs are not decided or their rows not stored yet, the client
+/// looks again after 250 ms, then after twice as long each time up to the ping interval: it asks
+/// for rows if the server has said that some are stored above the cursor, else only for a pong,
+/// which says so.
 ///
 /// Confined to the event loop of its client.
 final class Inbox {
@@ -32,6 +33,7 @@ final class Inbox {
   private final Timers timers;
   private final PealListener listener;
   private final Runnable acknowledgeNow = this::acknowledgeNow;
+  private final NewHoles newHoles;
 
   private @Nullable Wire wire;
   private long pingIntervalNanos;
@@ -54,15 +56,22 @@ final class Inbox {
     this.pageLimit = pageLimit;
     this.timers = timers;
     this.listener = listener;
+    this.newHoles = new NewHoles(cursor, timers, this::sync);
   }
 
   long cursor() {
     return cursor.cursor();
   }
 
-  /// A session logged in with this inbox's cursor.
-  void online(Wire newWire, long latestStored, long newPingIntervalNanos) {
+  /// A session logged in with this inbox's cursor, and was told to go on `from` there, or from a
+  /// lower one when the server's store is another one than it was.
+  void online(Wire newWire, long from, long latestStored, long newPingIntervalNanos) {
     wire = newWire;
+    if (from < cursor.cursor()) {
+      long before = cursor.cursor();
+      cursor.goBack(from);
+      listener.onWentBack(before, from);
+    }
     pingIntervalNanos = newPingIntervalNanos;
     acknowledged = cursor.cursor();
     asking = false;
@@ -80,10 +89,12 @@ final class Inbox {
       ackTimer = null;
     }
     cancelLook();
+    newHoles.forget();
   }
 
   void push(long firstSeq, Push push, long arrivedNanos) {
     listener.onPush(firstSeq, push, arrivedNanos);
+    long highest = cursor.highest();
     boolean newHole = cursor.opensHole(firstSeq);
     List<Message> messages = push.getMessagesList();
     String conversation = push.getConversation();
@@ -96,9 +107,9 @@ final class Inbox {
           conversation,
           message);
     }
-    if (newHole) {
-      sync();
-    } else if (cursor.hasGap()) {
+    if (newHole && wire != null) {
+      newHoles.opened(highest + 1, firstSeq - 1);
+    } else if (cursor.hasGap() && !newHoles.any()) {
       lookLater();
     }
     acknowledge();
@@ -234,7 +245,7 @@ final class Inbox {
     }
     if (cursor.needsSync()) {
       ask(cursor.cursor());
-    } else if (cursor.hasGap()) {
+    } else if (cursor.hasGap() && !newHoles.any()) {
       wire.write(ClientFrame.newBuilder().setPing(Ping.getDefaultInstance()));
     }
     lookLater();

@@ -74,6 +74,28 @@ final class InboxCursor {
     return latestStored > cursor;
   }
 
+  /// Whether all of these seqs are resolved, both ends included.
+  boolean areResolved(long first, long last) {
+    return last <= cursor || above.covers(Math.max(first, cursor + 1), last);
+  }
+
+  /// The highest seq that was seen.
+  long highest() {
+    return highest;
+  }
+
+  /// Goes back to a lower cursor, because the server's store is another one: nothing above it is
+  /// resolved any more. What was shown stays known, so that it is not shown twice, and takes the
+  /// positions that the rows of this store say.
+  void goBack(long lower) {
+    cursor = lower;
+    highest = lower;
+    latestStored = 0;
+    messagesAbove = 0;
+    above.clear();
+    known.goBack(lower);
+  }
+
   /// Whether a push that begins with this seq leaves a hole that no earlier one left. Ask before
   /// [#pushed].
   boolean opensHole(long firstSeq) {

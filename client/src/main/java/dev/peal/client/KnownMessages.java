@@ -86,6 +86,15 @@ final class KnownMessages {
     link(index);
   }
 
+  /// Takes all for messages of another store, shown but of no seq above the cursor, whose positions
+  /// are to be replaced by those in its rows.
+  void goBack(long cursor) {
+    for (int i = 0; i < size; i++) {
+      seqs[i] = Math.min(seqs[i], cursor);
+      stored[i] = false;
+    }
+  }
+
   int countAbove(long cursor) {
     int count = 0;
     for (int i = 0; i < size; i++) {

@@ -17,6 +17,15 @@ public interface PealListener {
   /// A message that was shown before has another position now.
   default void onMoved(long seq, String conversation, Message message) {}
 
+  /// The server's store is another one than it was, an older copy of it as a rule, and the client
+  /// syncs from a lower seq again. Messages that it remembers are not shown twice; older ones may
+  /// come again, so whoever keeps messages has to know them by sender and client id. What the older
+  /// copy lacks does not come again.
+  ///
+  /// @param cursor the highest seq up to which everything had been received
+  /// @param from the one that it goes on from
+  default void onWentBack(long cursor, long from) {}
+
   /// A push as it came, before any of its messages is judged, repeats included: for counting.
   ///
   /// @param push without `first_seq`; the same object may be given to many clients of one loop

@@ -26,6 +26,20 @@ final class SeqRanges {
     return false;
   }
 
+  /// Whether all of a range is in one of these.
+  boolean covers(long first, long last) {
+    for (int i = size - 1; i >= 0; i--) {
+      if (first >= firsts[i]) {
+        return last <= lasts[i];
+      }
+    }
+    return false;
+  }
+
+  void clear() {
+    size = 0;
+  }
+
   /// Whether the range can be added: at the bound only one that touches another can.
   boolean canTake(long first, long last) {
     if (size < maxRanges) {

@@ -131,7 +131,7 @@ class InboxInterleavingTest {
 
     private void connect() {
       wire.take();
-      inbox.online(wire, latestStored(), Duration.ofSeconds(30).toNanos());
+      inbox.online(wire, inbox.cursor(), latestStored(), Duration.ofSeconds(30).toNanos());
     }
 
     private void allot(int count, boolean mayLose) {

@@ -23,11 +23,15 @@ class InboxTest {
       new Inbox(new InboxCursor(0, 1024), AckSettings.standard(), 500, timers, listener);
 
   private void online(long latestStored) {
-    inbox.online(wire, latestStored, PING_NANOS);
+    inbox.online(wire, inbox.cursor(), latestStored, PING_NANOS);
   }
 
   private void pushed(long firstSeq, int messages) {
     inbox.push(firstSeq, push(firstSeq, messages), 0);
+  }
+
+  private void waitForNewHoles() {
+    timers.pass(Duration.ofNanos(NewHoles.WAIT_NANOS));
   }
 
   private ClientFrame onlySync() {
@@ -50,34 +54,133 @@ class InboxTest {
   }
 
   @Test
-  void push_hole_asksAtOnceAndOnlyOnce() {
+  void push_hole_asksAfterAMomentAndOnlyOnce() {
     online(0);
     pushed(3, 1);
-    long asked = onlySync().getId();
+    timers.pass(Duration.ofNanos(NewHoles.WAIT_NANOS - 1));
     pushed(4, 1);
+    assertThat(wire.take()).isEmpty();
+    timers.pass(Duration.ofNanos(1));
+    long asked = onlySync().getId();
+    pushed(5, 1);
+    waitForNewHoles();
     assertThat(wire.take(BodyCase.SYNC)).isEmpty();
 
     inbox.page(asked, page(0, 0).build());
-    pushed(5, 1);
+    pushed(6, 1);
+    waitForNewHoles();
     assertThat(wire.take(BodyCase.SYNC)).isEmpty();
+  }
+
+  @Test
+  void push_holeThatClosesByItself_asksNothing() {
+    online(0);
+    pushed(3, 1);
+    timers.pass(Duration.ofMillis(20));
+    pushed(1, 2);
+    timers.pass(LONG);
+
+    assertThat(wire.take()).extracting(ClientFrame::getBodyCase).containsExactly(BodyCase.ACK);
+    assertThat(listener.shown).containsExactly(3L, 1L, 2L);
+  }
+
+  /// Pushes that cross for ever: there is always a hole, and none of them is old.
+  @Test
+  void push_holesThatOpenAndCloseByTurns_askNothing() {
+    online(0);
+    for (long seq = 1; seq <= 4_000; seq += 2) {
+      pushed(seq + 1, 1);
+      timers.pass(Duration.ofMillis(10));
+      if (seq > 1) {
+        pushed(seq - 2, 1);
+      }
+      timers.pass(Duration.ofMillis(10));
+    }
+
+    assertThat(wire.take()).extracting(ClientFrame::getBodyCase).containsOnly(BodyCase.ACK);
+  }
+
+  @Test
+  void push_laterHoleStaysOpenWhileTheFirstCloses_asksForIt() {
+    online(0);
+    pushed(2, 1);
+    timers.pass(Duration.ofMillis(30));
+    pushed(4, 1);
+    pushed(6, 1);
+    pushed(1, 1);
+    pushed(5, 1);
+    timers.pass(Duration.ofMillis(20));
+    assertThat(wire.take(BodyCase.SYNC)).isEmpty();
+
+    waitForNewHoles();
+    assertThat(onlySync().getSync().getAfter()).isEqualTo(2);
   }
 
   @Test
   void push_secondHoleWhileAsking_asksAgainAfterThePage() {
     online(0);
     pushed(2, 1);
+    waitForNewHoles();
     long asked = onlySync().getId();
     pushed(4, 1);
+    waitForNewHoles();
     assertThat(wire.take(BodyCase.SYNC)).isEmpty();
 
     inbox.page(asked, page(0, 1).addEntries(entry(1)).build());
     assertThat(onlySync().getSync().getAfter()).isEqualTo(2);
   }
 
+  // ---- another store ---------------------------------------------------------------------------
+
+  /// What the device saw is of a store that is gone: seqs below its cursor are other messages now.
+  @Test
+  void online_fromALowerSeq_syncsFromThereAndShowsWhatIsNew() {
+    online(0);
+    pushed(1, 5);
+    pushed(9, 1);
+    inbox.offline();
+    wire.take();
+    inbox.online(wire, 2, 5, PING_NANOS);
+
+    assertThat(listener.wentBack).containsExactly("5 to 2");
+    inbox.page(
+        onlySync().getId(),
+        page(2, 5)
+            .addEntries(entry(3))
+            .addEntries(entry(4, "new", 40))
+            .addEntries(entry(5, "c5", 50))
+            .build());
+    pushed(6, 1);
+
+    assertThat(listener.shown).containsExactly(1L, 2L, 3L, 4L, 5L, 9L, 4L, 6L);
+    assertThat(listener.moved).containsExactly("c5@50");
+    assertThat(inbox.cursor()).isEqualTo(6);
+  }
+
+  @Test
+  void online_fromALowerSeq_hasRoomForAsMuchAsBefore() {
+    Inbox small = new Inbox(new InboxCursor(0, 8), AckSettings.standard(), 500, timers, listener);
+    small.online(wire, 0, 0, PING_NANOS);
+    small.push(1, push(1, 8), 0);
+    small.offline();
+    wire.take();
+    listener.shown.clear();
+    small.online(wire, 0, 6, PING_NANOS);
+
+    var page = page(0, 6).addPending(range(1, 1));
+    for (long seq = 2; seq <= 4; seq++) {
+      page.addEntries(entry(seq, "other" + seq, seq));
+    }
+    small.page(onlySync().getId(), page.build());
+
+    assertThat(listener.shown).containsExactly(2L, 3L, 4L);
+  }
+
   @Test
   void page_holeStillOpenAndNothingStoredAbove_pingsLessAndLessOften() {
     online(0);
     pushed(2, 1);
+    waitForNewHoles();
     inbox.page(onlySync().getId(), page(0, 0).build());
 
     timers.pass(Duration.ofMillis(250));
@@ -146,7 +249,7 @@ class InboxTest {
   @Test
   void page_moreThanTheRoomAboveAPendingHole_stopsAndComesBack() {
     Inbox small = new Inbox(new InboxCursor(0, 4), AckSettings.standard(), 500, timers, listener);
-    small.online(wire, 9, PING_NANOS);
+    small.online(wire, 0, 9, PING_NANOS);
     var page = page(0, 9).addPending(range(1, 1)).setMore(true);
     for (long seq = 2; seq <= 5; seq++) {
       page.addEntries(entry(seq));
@@ -216,7 +319,9 @@ class InboxTest {
     online(0);
     pushed(1, 1);
     pushed(3, 1);
+    waitForNewHoles();
     inbox.page(onlySync().getId(), page(1, 1).build());
+    pushed(5, 1);
     assertThat(timers.count()).isPositive();
     inbox.offline();
     assertThat(timers.count()).isZero();

@@ -13,6 +13,7 @@ import dev.peal.protocol.v1.Message;
 import dev.peal.protocol.v1.Pong;
 import dev.peal.protocol.v1.Replaced;
 import dev.peal.protocol.v1.ServerFrame;
+import dev.peal.protocol.v1.Welcome;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,6 +148,26 @@ class PealClientTest {
     assertThat(again.getSend()).isEqualTo(once.getSend().toBuilder().setResend(true).build());
     second.answer(again, accepted(again, 3));
     assertThat(sent.get(10, TimeUnit.SECONDS)).isEqualTo(new Sent("g1", 3, false));
+  }
+
+  @Test
+  void welcome_withALowerCursor_goesOnFromThere() throws Exception {
+    start();
+    FakeServer.Connection first = server.online(0);
+    first.write(ServerFrame.newBuilder().setPush(Frames.push(1, 5)));
+    assertThat(first.next().getAck().getSeq()).isEqualTo(5);
+    first.cut();
+
+    FakeServer.Connection second = server.connection();
+    ClientFrame login = second.next();
+    second.answer(
+        login,
+        ServerFrame.newBuilder()
+            .setWelcome(
+                Welcome.newBuilder().setCursor(2).setLatestSeq(3).setPingIntervalMs(30_000)));
+
+    assertThat(second.next().getSync().getAfter()).isEqualTo(2);
+    assertThat(client.cursor().get(10, TimeUnit.SECONDS)).isEqualTo(2);
   }
 
   @Test

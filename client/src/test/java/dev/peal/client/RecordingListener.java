@@ -11,6 +11,7 @@ final class RecordingListener implements PealListener {
   final List<Long> shown = new ArrayList<>();
   final List<String> shownIds = new ArrayList<>();
   final List<String> moved = new ArrayList<>();
+  final List<String> wentBack = new ArrayList<>();
   final List<Long> pushes = new ArrayList<>();
   final List<ConnectionState> states = new ArrayList<>();
   final List<Error> errors = new ArrayList<>();
@@ -24,6 +25,11 @@ final class RecordingListener implements PealListener {
   @Override
   public void onMoved(long seq, String conversation, Message message) {
     moved.add(message.getClientId() + "@" + message.getPosition());
+  }
+
+  @Override
+  public void onWentBack(long cursor, long from) {
+    wentBack.add(cursor + " to " + from);
   }
 
   @Override

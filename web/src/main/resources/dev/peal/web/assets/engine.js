@@ -14,7 +14,8 @@ import { systemClock } from './clock.js';
  *
  * `listener` has
  * - `state({ name, retryAtMs, message })`: connecting, online, waiting, replaced, closed, refused, stopped;
- * - `welcome(fresh)`: a session began; fresh on the first one, when all state is still to be fetched;
+ * - `welcome(fresh)`: a session began; fresh when all state is still to be fetched, or again: on the
+ *   first one, and when the server's store is another one than it was;
  * - `messages(conversation, messages, source)`: source 'push' or 'page';
  * - `accepted(entry, position)` and `outbox(conversation)`: news of what was sent.
  */
@@ -49,6 +50,7 @@ export class Engine {
       clock,
       link: this.#connection,
       deliver: (conversation, messages, source) => this.#deliver(conversation, messages, source),
+      started: () => listener.welcome(true),
     });
     this.#outbox = new Outbox({
       clock,

@@ -25,6 +25,16 @@ export class Ledger {
     return this.#ranges.length;
   }
 
+  /** The highest seq that is resolved. */
+  get highest() {
+    return this.#ranges.at(-1)?.last ?? this.#cursor;
+  }
+
+  /** Whether all seqs from first to last are resolved, both included. */
+  areResolved(first, last) {
+    return last <= this.#cursor || this.#ranges.some((r) => r.first <= Math.max(first, this.#cursor + 1) && last <= r.last);
+  }
+
   isResolved(seq) {
     return seq <= this.#cursor || this.#ranges.some((r) => r.first <= seq && seq <= r.last);
   }

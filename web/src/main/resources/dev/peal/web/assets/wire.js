@@ -51,7 +51,10 @@ const decoders = {
   welcome: (b) => ({
     user: number(b.user),
     latestSeq: number(b.latestSeq),
+    latestUnknown: b.latestUnknown === true,
     deviceCursor: number(b.deviceCursor),
+    /** From where to go on; null from a server that does not say, which means the login's cursor. */
+    cursor: b.cursor === undefined ? null : number(b.cursor),
     idleTimeoutMs: number(b.idleTimeoutMs),
     pingIntervalMs: number(b.pingIntervalMs),
     node: text(b.node),
