@@ -350,7 +350,9 @@ final class Session {
     }
     long resolvable = page.resolvable();
     loop.enqueue(() -> acks.resent(resolvable));
-    return resolvable > after ? Answers.page(0, page) : Answers.pong(0, page.latestSeq());
+    return resolvable > after
+        ? Answers.page(0, page)
+        : Answers.pong(0, page.latestSeq(), gateway.clock().wallMillis());
   }
 
   private void answered(ServerFrame answer) {
