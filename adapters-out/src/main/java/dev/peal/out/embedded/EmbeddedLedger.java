@@ -45,6 +45,9 @@ public final class EmbeddedLedger implements SequenceLedger {
   /// Counters in memory, of users and conversations together; about 100 bytes each.
   private static final int MAX_COUNTERS = 1_000_000;
 
+  /// When it is worth asking again about a batch that is being journaled.
+  private static final long IN_FLIGHT_MILLIS = 200;
+
   private final EmbeddedStore store;
   private final SentIndex sent;
   private final Clock clock;
@@ -99,6 +102,43 @@ public final class EmbeddedLedger implements SequenceLedger {
         releaseClaims(asked);
       }
     }
+  }
+
+  @Override
+  public List<Earlier> earlier(ConversationId conversation, List<Draft> drafts) {
+    return drafts.stream().map(draft -> earlier(conversation, Asked.of(draft))).toList();
+  }
+
+  @Override
+  public long lookUp(ConversationId conversation, List<Draft> drafts) {
+    return earlier(conversation, drafts).contains(new Earlier.Unsure()) ? IN_FLIGHT_MILLIS : 0;
+  }
+
+  private Earlier earlier(ConversationId conversation, Asked asked) {
+    // What is not here by then has its row, if it ever counted.
+    Earlier here = inMemory(conversation, asked);
+    if (here != null) {
+      return here;
+    }
+    return sent.find(asked.key.sender(), asked.key.clientId())
+        .<Earlier>map(row ->
+            row.conversation().equals(conversation) && row.digest() == asked.digest
+                ? new Earlier.Posted(row.position())
+                : new Earlier.Reused(row.conversation(), row.position()))
+        .orElseGet(Earlier.Never::new);
+  }
+
+  private synchronized @Nullable Earlier inMemory(ConversationId conversation, Asked asked) {
+    Send send = sends.get(asked.key);
+    if (send == null) {
+      return null;
+    }
+    if (!send.settled) {
+      return new Earlier.Unsure();
+    }
+    return send.conversation.equals(conversation) && send.digest == asked.digest
+        ? new Earlier.Posted(send.position)
+        : new Earlier.Reused(send.conversation, send.position);
   }
 
   /// Brings the counters that are needed into memory, and returns the generation they belong to.

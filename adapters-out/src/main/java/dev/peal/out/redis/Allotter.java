@@ -309,9 +309,13 @@ final class Allotter {
 
   /// Whether a send goes into the batch: it is new, or pending and the same message.
   static boolean isFresh(Send send, Place place) {
-    return switch (place) {
-      case Place.New ignored -> true;
-      case Place.Remembered(var done, var ignored, var what) -> !done && what.equals(send.what());
-    };
+    return place instanceof Place.New || isPending(send, place);
+  }
+
+  /// Whether it is remembered as the same message, of which it is not known that it counts.
+  static boolean isPending(Send send, Place place) {
+    return place instanceof Place.Remembered(var done, var ignored, var what)
+        && !done
+        && what.equals(send.what());
   }
 }

@@ -33,6 +33,8 @@ final class LostMemory {
 
   private static final long LONGEST_WAIT_MILLIS = 60_000;
   private static final long PAUSE_NANOS = 10_000_000_000L;
+  private static final Duration FOR_OUTSIDE = Duration.ofHours(1);
+  private static final long DECIDED = -1;
   private static final int REMEMBERED = 50_000;
   private static final Duration FOR_NEW = Duration.ofMinutes(2);
   private static final Duration FOR_PENDING = Duration.ofSeconds(10);
@@ -45,6 +47,11 @@ final class LostMemory {
 
   /// Sends without a row, and the beginning of the latest memory for which that makes them new.
   private final Cache<SentMessages.Key, Long> without;
+
+  /// Sends that are pending in Redis while their senders may not post them any more: when that was
+  /// first seen, in µs, which is after their last attempt; [#DECIDED] once it is known that none of
+  /// the attempts will ever be stored.
+  private final Cache<SentMessages.Key, Long> outside;
 
   /// Sends that are pending in Redis and had no row a moment ago.
   private final Cache<SentMessages.Key, Boolean> pending;
@@ -60,6 +67,12 @@ final class LostMemory {
         Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .expireAfterWrite(FOR_NEW)
+            .ticker(ticker)
+            .build();
+    this.outside =
+        Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(FOR_OUTSIDE)
             .ticker(ticker)
             .build();
     this.pending =
@@ -84,7 +97,7 @@ final class LostMemory {
       ConversationId conversation, List<Send> sends, AllotReply.Unsure unsure) {
     long horizon = Collections.max(unsure.horizons());
     // Before the rows: what came in between the two has a row.
-    long watermark = watermarks.of(Partition.of(conversation, watermarks.queues()));
+    long watermark = watermarkOf(conversation);
     if (watermark <= horizon + graceMicros) {
       return Optional.empty();
     }
@@ -112,13 +125,17 @@ final class LostMemory {
 
   /// Those among `again`, which are pending, that have a row, with what it says. While the rows
   /// cannot be read, none.
-  List<Send> stored(List<Send> again) {
+  List<Send> stored(ConversationId conversation, List<Send> again) {
     if (again.isEmpty() || clock.monotonicNanos() - readableNanos < 0) {
       return List.of();
     }
     try {
+      boolean decides = again.stream().anyMatch(send -> outside.getIfPresent(send.key()) != null);
+      // Before the rows: what came in between the two has a row.
+      long watermark = decides ? watermarkOf(conversation) : 0;
       Map<SentMessages.Key, SentMessages.Sent> rows =
           sent.find(again.stream().map(Send::key).toList());
+      again.forEach(send -> decide(send, rows.containsKey(send.key()), watermark));
       again.stream()
           .filter(send -> !rows.containsKey(send.key()))
           .forEach(send -> pending.put(send.key(), true));
@@ -132,6 +149,39 @@ final class LostMemory {
     }
   }
 
+  private void decide(Send send, boolean stored, long watermark) {
+    if (stored) {
+      outside.invalidate(send.key());
+    } else {
+      outside
+          .asMap()
+          .computeIfPresent(
+              send.key(), (key, since) -> watermark > since + graceMicros ? DECIDED : since);
+    }
+  }
+
+  /// Whether a pending send, whose sender may not post it any more, will certainly never count. It
+  /// takes a look-up, once what was allotted before the first call is stored or never will be.
+  boolean isDecided(Send send) {
+    return outside.get(send.key(), key -> clock.wallMillis() * 1_000) == DECIDED;
+  }
+
+  /// After how many milliseconds it is worth looking again for those of these that are not decided.
+  long waitMillis(List<Send> sends) {
+    long wait = 0;
+    for (Send send : sends) {
+      Long since = outside.getIfPresent(send.key());
+      if (since != null && since != DECIDED) {
+        wait = Math.max(wait, tooSoon(since));
+      }
+    }
+    return wait;
+  }
+
+  private long watermarkOf(ConversationId conversation) {
+    return watermarks.of(Partition.of(conversation, watermarks.queues()));
+  }
+
   /// How long these have to wait until a node whose clock says `nowMillis` may take them all.
   static long waitMillis(List<Draft> drafts, long nowMillis) {
     long wait = 0;
@@ -143,8 +193,11 @@ final class LostMemory {
 
   /// After how many milliseconds it is worth asking again.
   long tooSoon(AllotReply.Unsure unsure) {
-    long horizon = Collections.max(unsure.horizons());
-    long millis = (horizon + graceMicros) / 1_000 - clock.wallMillis();
+    return tooSoon(Collections.max(unsure.horizons()));
+  }
+
+  private long tooSoon(long allottedBefore) {
+    long millis = (allottedBefore + graceMicros) / 1_000 - clock.wallMillis();
     return Math.clamp(millis, 0, LONGEST_WAIT_MILLIS) + TICK_MILLIS;
   }
 }

@@ -174,9 +174,7 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
   }
 
   private List<Send> sends(List<Draft> drafts, int buckets) {
-    return drafts.stream()
-        .map(draft -> memory.informed(Send.of(draft, buckets)))
-        .toList();
+    return drafts.stream().map(draft -> memory.informed(Send.of(draft, buckets))).toList();
   }
 
   /// Places of drafts that may have been sent before of which it has to be looked up whether they
@@ -199,12 +197,33 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
 
   private List<Integer> pending(List<Send> asked, List<Place> places) {
     return IntStream.range(0, asked.size())
-        .filter(i ->
-            places.get(i) instanceof Place.Remembered
-                && Allotter.isFresh(asked.get(i), places.get(i))
-                && memory.mayHaveRow(asked.get(i)))
+        .filter(
+            i -> Allotter.isPending(asked.get(i), places.get(i)) && memory.mayHaveRow(asked.get(i)))
         .boxed()
         .toList();
+  }
+
+  @Override
+  public List<Earlier> earlier(ConversationId conversation, List<Draft> drafts) {
+    List<Send> sends = sends(drafts, epochs.buckets());
+    settlements.tellNow(sends.stream().map(Send::field).toList());
+    return attempt(nowMicros()).allotter().ask(sends) instanceof Outcome.Numbers(var places)
+        ? IntStream.range(0, sends.size())
+            .mapToObj(i -> earlier(sends.get(i), places.get(i)))
+            .toList()
+        : Collections.nCopies(sends.size(), new Earlier.Unsure());
+  }
+
+  private Earlier earlier(Send send, Place place) {
+    return switch (place) {
+      case Place.New ignored -> new Earlier.Never();
+      case Place.Remembered(var ignored, var position, var what) when !what.equals(send.what()) ->
+          new Earlier.Reused(Send.conversationOf(what), position);
+      case Place.Remembered(var done, var position, var ignored) when done ->
+          new Earlier.Posted(position);
+      case Place.Remembered ignored ->
+          memory.isDecided(send) ? new Earlier.Never() : new Earlier.Unsure();
+    };
   }
 
   @Override
@@ -218,8 +237,9 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
       var attempt = attempt(nowMicros());
       switch (attempt.allotter().ask(sends)) {
         case Outcome.Numbers(var places) -> {
-          settleStored(pending(sends, places).stream().map(sends::get).toList());
-          return 0;
+          List<Send> pending = pending(sends, places).stream().map(sends::get).toList();
+          settleStored(conversation, pending);
+          return memory.waitMillis(sends);
         }
         case Outcome.Failed(AllotReply.Unsure unsure) -> {
           Optional<List<Send>> stored = memory.look(conversation, sends, unsure);
@@ -241,10 +261,10 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
   }
 
   /// Has Redis told of pending messages that stand in rows that they are done.
-  private void settleStored(List<Send> pending) {
+  private void settleStored(ConversationId conversation, List<Send> pending) {
     List<Bucket> known = epochs.known();
     List<Settlements.Settled> stored =
-        memory.stored(pending).stream()
+        memory.stored(conversation, pending).stream()
             .map(send ->
                 new Settlements.Settled(
                     send.field(), send.bucket(), known.get(send.bucket()).epoch(), send.position()))

@@ -9,6 +9,7 @@ import dev.peal.application.contract.BatchSamples;
 import dev.peal.application.port.out.SequenceLedger.Allotment;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.application.port.out.SequenceLedger.Allotment.NotYet;
+import dev.peal.application.port.out.SequenceLedger.Earlier;
 import dev.peal.application.port.out.SequenceLedger.Numbered;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
@@ -434,6 +435,53 @@ class LostSendsIT {
     world.rows.raiseAll(horizon + world.settings.graceMicros() + 1);
 
     assertThat(number(draft("a", true))).isEqualTo(new Numbered.Repeated(1));
+  }
+
+  /// Their senders are no members any more, and Redis remembers nothing.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void earlier_afterALoss_waitsForTheJournalAndIsSaidByTheRow(
+      String name, Supplier<RedisServer> server) {
+    open(server);
+    Batch acked = post(draft("a", false));
+    draft("b", false);
+    loseRedisAndReopen();
+    tick();
+    List<Draft> both = List.of(draft("a", true), draft("b", true));
+
+    assertThat(ledger.earlier(GROUP, both)).hasOnlyElementsOfType(Earlier.Unsure.class);
+    assertThat(ledger.lookUp(GROUP, both)).isPositive();
+    assertThat(world.rows.store(acked)).isTrue();
+    drain();
+    assertThat(ledger.lookUp(GROUP, both)).isZero();
+
+    assertThat(ledger.earlier(GROUP, both))
+        .containsExactly(new Earlier.Posted(1), new Earlier.Never());
+    // What is new by its time needs no row.
+    world.rows.down(true);
+    assertThat(ledger.earlier(GROUP, List.of(draft("c", false))))
+        .containsExactly(new Earlier.Never());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("servers")
+  void earlier_ofAPendingOne_waitsUntilItIsDecided(String name, Supplier<RedisServer> server) {
+    open(server);
+    clock.freeze();
+    Draft draft = draft("a", false);
+    Batch inDoubt = batch(GROUP, List.of(draft), (Allotted) allot(draft));
+    allot(draft("b", false));
+    List<Draft> both = List.of(draft, draft("b", true));
+
+    assertThat(ledger.earlier(GROUP, both)).hasOnlyElementsOfType(Earlier.Unsure.class);
+    assertThat(ledger.lookUp(GROUP, both)).isPositive();
+    assertThat(world.rows.store(inDoubt)).isTrue();
+    drain();
+    // What was pending without a row is not asked again for a moment.
+    eventually("decided", () -> ledger.lookUp(GROUP, both) == 0);
+
+    assertThat(ledger.earlier(GROUP, both))
+        .containsExactly(new Earlier.Posted(1), new Earlier.Never());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -11,6 +11,7 @@ import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.SequenceLedger;
 import dev.peal.application.port.out.SequenceLedger.Allotment;
+import dev.peal.application.port.out.SequenceLedger.Earlier;
 import dev.peal.application.port.out.SequenceLedger.MembersMark;
 import dev.peal.application.port.out.SequenceLedger.Numbered;
 import dev.peal.application.port.out.StoreUnavailable;
@@ -244,9 +245,10 @@ final class PostBatch implements Lanes.BatchStep {
     if (!strangers.isEmpty() && !isJudged(lane, found)) {
       return again(lane, strangers);
     }
-    answerStrangers(lane, found, strangers);
+    List<Post> unsure = answerStrangers(lane, found, strangers);
     if (admitted.isEmpty()) {
-      return over(lane, List.of());
+      lane.hold(unsure);
+      return unsure.isEmpty() ? over(lane, List.of()) : lookedUp(lane, unsure, List.of());
     }
     Members members = found.members().orElseGet(() -> Members.of(Long.MAX_VALUE));
     long batchId = ids.next(IdSource.Kind.BATCH);
@@ -259,18 +261,18 @@ final class PostBatch implements Lanes.BatchStep {
     return switch (allotment) {
       case Allotment.Allotted allotted -> {
         lane.resetLookups();
-        yield allotted(lane, admitted, allotted, members, batchId, deadlineNanos);
+        yield allotted(lane, admitted, unsure, allotted, members, batchId, deadlineNanos);
       }
       case Allotment.StaleMembers ignored ->
-          wait(lane, admitted, () -> membersLookup(lane, directory::reload));
+          wait(lane, unanswered(lane), () -> membersLookup(lane, directory::reload));
       case Allotment.Unknown ignored ->
-          wait(lane, admitted, () -> new Turn.Lookup(Set.of(), lookUp(lane, List.of())));
+          wait(lane, unanswered(lane), () -> new Turn.Lookup(Set.of(), lookUp(lane, List.of())));
       case Allotment.NotYet(var retryAfterMillis) ->
           over(
               lane,
               refuse(
                   lane,
-                  admitted,
+                  lane.inHand(),
                   new Outcome.TryAgain(
                       Why.UNAVAILABLE, "numbers cannot be given yet", retryAfterMillis)));
     };
@@ -289,15 +291,41 @@ final class PostBatch implements Lanes.BatchStep {
             lane.conversation(), found.members(), ledger.membersMark(lane.conversation()));
   }
 
-  private void answerStrangers(Lane lane, Turn.Found found, List<Post> strangers) {
+  /// Answers those who may not post: what was posted while they might has its first answer. Returns
+  /// those of which that has to be looked up.
+  private List<Post> answerStrangers(Lane lane, Turn.Found found, List<Post> strangers) {
+    if (strangers.isEmpty()) {
+      return List.of();
+    }
     boolean none =
         found.members().isEmpty() || lane.conversation() instanceof ConversationId.Direct;
-    for (Post post : strangers) {
-      if (found.source() == Turn.Source.STORE) {
-        outsiders.inVain(post.draft().sender(), clock.monotonicNanos());
+    List<Earlier> earlier =
+        ledger.earlier(lane.conversation(), strangers.stream().map(Post::draft).toList());
+    List<Post> unsure = new ArrayList<>();
+    for (int i = 0; i < strangers.size(); i++) {
+      Post post = strangers.get(i);
+      switch (earlier.get(i)) {
+        case Earlier.Posted(var position) ->
+            post.answer(new Outcome.Posted(lane.conversation(), position, true));
+        case Earlier.Reused(var other, var position) ->
+            post.answer(new Outcome.ClientIdReused(other, position));
+        case Earlier.Unsure ignored -> {
+          outsiders.inVain(post.draft().sender(), clock.monotonicNanos());
+          unsure.add(post);
+        }
+        case Earlier.Never ignored -> {
+          if (found.source() == Turn.Source.STORE) {
+            outsiders.inVain(post.draft().sender(), clock.monotonicNanos());
+          }
+          post.answer(none ? new Outcome.NoSuchConversation() : new Outcome.NotAMember());
+        }
       }
-      post.answer(none ? new Outcome.NoSuchConversation() : new Outcome.NotAMember());
     }
+    return unsure;
+  }
+
+  private static List<Post> unanswered(Lane lane) {
+    return lane.inHand().stream().filter(post -> !post.answered()).toList();
   }
 
   /// Has the members read again for the sake of `strangers`, but for those of them who have made
@@ -338,24 +366,29 @@ final class PostBatch implements Lanes.BatchStep {
   private Turn allotted(
       Lane lane,
       List<Post> posts,
+      List<Post> unsure,
       Allotment.Allotted allotted,
       Members members,
       long batchId,
       long deadlineNanos) {
-    List<Post> deferred = new ArrayList<>();
+    Set<Post> waiting = new HashSet<>(unsure);
     for (int i = 0; i < posts.size(); i++) {
       if (allotted.numbers().get(i) instanceof Numbered.Deferred) {
-        deferred.add(posts.get(i));
+        waiting.add(posts.get(i));
       }
     }
+    List<Post> deferred =
+        waiting.isEmpty() ? List.of() : lane.inHand().stream().filter(waiting::contains).toList();
     // Before the others are posted: when those are refused, what their sessions have behind goes
     // with them.
     lane.hold(deferred);
     List<Post> behind = append(lane, posts, allotted, members, batchId, deadlineNanos);
+    return deferred.isEmpty() ? over(lane, behind) : lookedUp(lane, deferred, behind);
+  }
+
+  /// Has it looked up of `deferred`, which are held, whether they are new, or were posted earlier.
+  private Turn lookedUp(Lane lane, List<Post> deferred, List<Post> behind) {
     List<Post> left = left(lane, behind);
-    if (deferred.isEmpty()) {
-      return Turn.over(left);
-    }
     Set<SendOrder> holds = new HashSet<>();
     deferred.forEach(post -> holds.add(post.order()));
     return new Turn(left, Optional.of(new Turn.Lookup(holds, lookUp(lane, deferred))));

@@ -3,12 +3,14 @@ package dev.peal.application.contract;
 import static dev.peal.application.contract.BatchSamples.batch;
 import static dev.peal.application.contract.BatchSamples.draft;
 import static dev.peal.application.contract.BatchSamples.eventually;
+import static dev.peal.application.contract.BatchSamples.timed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.SequenceLedger;
 import dev.peal.application.port.out.SequenceLedger.Allotment;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
+import dev.peal.application.port.out.SequenceLedger.Earlier;
 import dev.peal.application.port.out.SequenceLedger.Numbered;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
@@ -291,6 +293,38 @@ public abstract class SequenceLedgerContract {
         .containsExactly(new Numbered.Fresh(1));
   }
 
+  private List<Earlier> earlier(ConversationId conversation, List<Draft> drafts) {
+    List<Earlier> earlier = ledger().earlier(conversation, drafts);
+    if (earlier.contains(new Earlier.Unsure())) {
+      eventually("looked up", () -> ledger().lookUp(conversation, drafts) == 0);
+      earlier = ledger().earlier(conversation, drafts);
+    }
+    return earlier;
+  }
+
+  @Test
+  void earlier_saysWhatWasPostedAndTakesNothing() {
+    Draft acked = timed(GROUP, 1, "acked");
+    Draft stored = timed(GROUP, 1, "stored");
+    Draft untimed = draft(GROUP, 2, "untimed");
+    Batch batch = posted(GROUP, THREE, acked, stored, untimed);
+    List<Draft> all = List.of(acked, untimed, timed(GROUP, 1, "new"), draft(GROUP, 1, "none"));
+    List<Earlier> expected =
+        List.of(
+            new Earlier.Posted(1), new Earlier.Posted(3), new Earlier.Never(), new Earlier.Never());
+
+    eventually("known", () -> earlier(GROUP, all).equals(expected));
+    store(batch);
+    assertThat(earlier(GROUP, all)).isEqualTo(expected);
+    assertThat(earlier(GROUP, List.of(stored))).containsExactly(new Earlier.Posted(2));
+    Draft another = draft(GROUP, 1, acked.clientId().value(), "another");
+    assertThat(earlier(GROUP, List.of(another))).containsExactly(new Earlier.Reused(GROUP, 1));
+    Draft elsewhere = draft(OTHER, 1, acked.clientId().value());
+    assertThat(earlier(OTHER, List.of(elsewhere))).containsExactly(new Earlier.Reused(GROUP, 1));
+    assertThat(allot(GROUP, THREE, draft(GROUP, 1, "none")).numbers())
+        .containsExactly(new Numbered.Fresh(4));
+  }
+
   private static String madeAt(long millis) {
     return ClientMessageId.madeAt(millis, "x").value();
   }
@@ -322,8 +356,8 @@ public abstract class SequenceLedgerContract {
     ledger().raiseVersion(GROUP, 5);
 
     Allotment stale =
-        ledger().allot(GROUP, Members.of(4, 1, 2, 3), NOBODY, List.of(draft(GROUP, 1, "a")));
-    Allotted current = allot(GROUP, Members.of(5, 1, 2), draft(GROUP, 1, "a"));
+        ledger().allot(GROUP, Members.of(4, 1, 2, 3), NOBODY, List.of(timed(GROUP, 1, "a")));
+    Allotted current = allot(GROUP, Members.of(5, 1, 2), timed(GROUP, 1, "a"));
 
     assertThat(stale).isEqualTo(new Allotment.StaleMembers(5));
     assertThat(current.numbers()).containsExactly(new Numbered.Fresh(1));
@@ -370,7 +404,7 @@ public abstract class SequenceLedgerContract {
     ledger().raiseVersion(GROUP, 5);
     ledger().raiseVersion(GROUP, 3);
 
-    assertThat(ledger().allot(GROUP, Members.of(4, 1), NOBODY, List.of(draft(GROUP, 1, "a"))))
+    assertThat(ledger().allot(GROUP, Members.of(4, 1), NOBODY, List.of(timed(GROUP, 1, "a"))))
         .isEqualTo(new Allotment.StaleMembers(5));
   }
 

@@ -103,6 +103,21 @@ final class MemoryLedger implements SequenceLedger {
     return new Allotment.Allotted(numbers, Recipients.of(users, firstSeqs), stamp, stamp);
   }
 
+  @Override
+  public synchronized List<Earlier> earlier(ConversationId conversation, List<Draft> drafts) {
+    return drafts.stream().map(this::earlier).toList();
+  }
+
+  private Earlier earlier(Draft draft) {
+    if (unsure.contains(draft.clientId().value())) {
+      return new Earlier.Unsure();
+    }
+    Sent known = sent.get(new Key(draft.sender(), draft.clientId()));
+    return known != null && known.settled
+        ? new Earlier.Posted(known.position)
+        : new Earlier.Never();
+  }
+
   private Numbered number(ConversationId conversation, Draft draft) {
     Sent known =
         sent.computeIfAbsent(

@@ -313,6 +313,52 @@ class PostMessageServiceTest {
     assertThat(road.appendedIds()).containsExactly(List.of("b"));
   }
 
+  /// Promise P3: the first answer, whatever became of the membership since.
+  @Test
+  void post_againBySomebodyRemovedSince_hasItsFirstAnswer() {
+    post("a");
+    road.post(new SendOrder(), GROUP, 2, "b");
+    road.run();
+    road.directory.put(GROUP, Members.of(2, 1, 3));
+    road.ledger.raiseVersion(GROUP, 2);
+
+    Road.Answer again = road.post(new SendOrder(), GROUP, 2, "b");
+    Road.Answer fresh = road.post(new SendOrder(), GROUP, 2, "c");
+    Road.Answer member = post("d");
+    road.run();
+
+    assertThat(again.only()).isEqualTo(new Outcome.Posted(GROUP, 2, true));
+    assertThat(fresh.only()).isEqualTo(new Outcome.NotAMember());
+    assertThat(member.position()).isEqualTo(3);
+    road.directory.remove(GROUP);
+    Road.Answer dismissed = road.post(new SendOrder(), GROUP, 2, "b");
+    road.run();
+    assertThat(dismissed.only()).isEqualTo(new Outcome.Posted(GROUP, 2, true));
+  }
+
+  @Test
+  void post_byAStrangerOfWhomItCannotBeTold_waitsAlone() {
+    SendOrder session = new SendOrder();
+    road.ledger.unsure("a");
+    road.ledger.tooSoon(700);
+    Road.Answer stranger = road.post(session, GROUP, 9, "a");
+    Road.Answer member = post("b");
+    road.run();
+    Road.Answer behind = road.post(session, GROUP, 9, "c");
+    road.run();
+
+    assertThat(stranger.only())
+        .isInstanceOfSatisfying(
+            Outcome.TryAgain.class, again -> assertThat(again.retryAfterMillis()).isEqualTo(700));
+    assertThat(member.position()).isEqualTo(1);
+    assertThat(behind.refusal()).contains(Why.OUT_OF_ORDER);
+    road.ledger.tooSoon(0);
+    Road.Answer later = road.post(session, GROUP, 9, "a");
+    road.run();
+    assertThat(later.only()).isEqualTo(new Outcome.NotAMember());
+    assertThat(road.service.queued()).isZero();
+  }
+
   @Test
   void post_toNoConversation_isRefused() {
     Road.Answer group = road.post(order, ConversationId.group(99), 1, "a");

@@ -32,14 +32,25 @@ public interface SequenceLedger {
   Allotment allot(ConversationId conversation, Members members, long[] alsoTo, List<Draft> drafts);
 
   /// Finds out in the rows what an allotment of these drafts could not tell: to be called after
-  /// [Allotment.Unknown], or with those that were [Numbered.Deferred]. Takes nothing, and blocks
-  /// for as long as the store behind the ledger takes to answer.
+  /// [Allotment.Unknown], or with those that were [Numbered.Deferred] or [Earlier.Unsure]. Takes
+  /// nothing, and blocks for as long as the store behind the ledger takes to answer.
   ///
   /// @return 0 when an allotment can tell now; else after how many milliseconds it is worth asking
   ///   again, since it is too soon to tell (promise P3 after a loss of memory)
   /// @throws StoreUnavailable a retry is safe
   default long lookUp(ConversationId conversation, List<Draft> drafts) {
     return 0;
+  }
+
+  /// What became of drafts that may not be posted, since their senders are no members: those that
+  /// were posted while they were have their first answer (promise P3). Takes nothing, and never
+  /// waits for the rows: for [Earlier.Unsure] ones there is [#lookUp], after which it is asked
+  /// again.
+  ///
+  /// @return one for each draft in their order
+  /// @throws StoreUnavailable a retry is safe
+  default List<Earlier> earlier(ConversationId conversation, List<Draft> drafts) {
+    return drafts.stream().<Earlier>map(draft -> new Earlier.Never()).toList();
   }
 
   /// The batch is in the journal and now counts: a resend of its messages is answered with their
@@ -106,6 +117,22 @@ public interface SequenceLedger {
     /// Nothing was taken: numbers can be had after this time, once they cannot be given twice, or
     /// once the time in an id has come.
     record NotYet(long retryAfterMillis) implements Allotment {}
+  }
+
+  /// What became earlier of a draft that is not to be posted now.
+  sealed interface Earlier {
+
+    /// It was posted; this is its position.
+    record Posted(long position) implements Earlier {}
+
+    /// The sender used this client id for another message.
+    record Reused(ConversationId conversation, long position) implements Earlier {}
+
+    /// It was not, and will not be.
+    record Never() implements Earlier {}
+
+    /// The ledger cannot tell by itself.
+    record Unsure() implements Earlier {}
   }
 
   /// What became of one draft.
