@@ -168,7 +168,8 @@ class DependenciesTest {
             LOG,
             GRPC,
             GRPC_ON_NETTY,
-            PROTOBUF),
+            PROTOBUF,
+            "javax.net.ssl"),
         Part.of(RECORDS, DOMAIN, RECORDS_AS_BYTES, PROTOBUF),
         Part.of(RECORDS_AS_BYTES, PROTOBUF),
         Part.of(
@@ -182,7 +183,7 @@ class DependenciesTest {
         Part.of("dev.peal.out.security", DOMAIN, PORTS_OUT, "com.auth0.jwt..", "com.password4j.."),
         Part.of(PROTOCOL, PROTOBUF),
         // What the two adapters of the journal in RabbitMQ agree on.
-        Part.of(RABBIT, PORTS_OUT, AMQP, LOG, "javax.net.ssl"),
+        Part.of(RABBIT, PORTS_OUT, AMQP, LOG, "javax.net.."),
         Part.of(PEERS, GRPC, "javax.crypto.."),
         Part.of(PEER_FRAMES, PROTOBUF, GRPC, "io.grpc.protobuf", "io.grpc.stub.."),
         Part.of(CLIENT, PROTOCOL, LOG, NETTY, PROTOBUF, JSON),

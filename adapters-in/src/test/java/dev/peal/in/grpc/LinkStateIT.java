@@ -34,16 +34,15 @@ class LinkStateIT {
 
   @Test
   void links_linked_isUpAtBothEnds() {
-    try (End end = new End("end-1");
-        GrpcPeerLink link = new GrpcPeerLink(RIGHT, registry)) {
-      registry.set(end.node());
+    try (End end = new End("end-1")) {
+      try (GrpcPeerLink link = new GrpcPeerLink(RIGHT, registry)) {
+        registry.set(end.node());
 
-      eventually("it is up", () -> only(link).up());
-      assertThat(only(link).node()).isEqualTo(end.id());
-      assertThat(only(link).downNanos()).isZero();
-      eventually("the other end knows", () -> end.linked().contains(SELF));
-
-      link.close();
+        eventually("it is up", () -> only(link).up());
+        assertThat(only(link).node()).isEqualTo(end.id());
+        assertThat(only(link).downNanos()).isZero();
+        eventually("the other end knows", () -> end.linked().contains(SELF));
+      }
       eventually("and knows when it is no more", () -> end.linked().isEmpty());
     }
   }

@@ -57,8 +57,7 @@ public final class MysqlBatchStore implements BatchStore, ParkedBatches {
     return outcome.late();
   }
 
-  private StoreTransaction.Outcome alone(
-      Batch batch, Session.Work<StoreTransaction.Outcome> work) {
+  private StoreTransaction.Outcome alone(Batch batch, Session.Work<StoreTransaction.Outcome> work) {
     int queue = Partition.of(batch.conversation(), queues);
     try {
       return failedAlone.get(queue) == batch.id()
