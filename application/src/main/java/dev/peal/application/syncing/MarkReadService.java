@@ -38,7 +38,7 @@ public final class MarkReadService implements MarkRead {
   public void mark(
       UserId user, ConversationId conversation, long position, SendOrder order, Reply reply) {
     switch (messages.lastPosition(user, conversation)) {
-      case Answer.Found<Long>(var last) -> mark(user, conversation, position, last, order, reply);
+      case Answer.Found<Long>(var last) -> mark(user, conversation, position, last, reply);
       case Answer.NoSuchConversation<Long> ignored ->
           reply.answer(new Outcome.NoSuchConversation());
       case Answer.NotAMember<Long> ignored -> reply.answer(new Outcome.NotAMember());
@@ -46,12 +46,7 @@ public final class MarkReadService implements MarkRead {
   }
 
   private void mark(
-      UserId user,
-      ConversationId conversation,
-      long position,
-      long last,
-      SendOrder order,
-      Reply reply) {
+      UserId user, ConversationId conversation, long position, long last, Reply reply) {
     if (position > last) {
       reply.answer(new Outcome.AheadOfConversation(last));
       return;
@@ -72,8 +67,7 @@ public final class MarkReadService implements MarkRead {
             clock.wallMillis(),
             true);
     // A mark has no order to keep: the higher one wins. One that is refused and followed by a
-    // higher
-    // one must not stand in the way of the user's notes.
+    // higher one must not stand in the way of the user's notes.
     posting.post(draft, new SendOrder(), outcome -> reply.answer(new Outcome.Marked(outcome)));
   }
 }
