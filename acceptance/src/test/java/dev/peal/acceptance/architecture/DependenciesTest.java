@@ -87,7 +87,7 @@ class DependenciesTest {
         Part.of("dev.peal.application.outage", PORTS_OUT, LOG),
         Part.of("dev.peal.application.persisting", DOMAIN, PORTS_IN, PORTS_OUT, OUTAGES, LOG),
         Part.of("dev.peal.application.posting", DOMAIN, PORTS_IN, PORTS_OUT, OUTAGES, LOG),
-        Part.of("dev.peal.application.syncing", DOMAIN, PORTS_IN, PORTS_OUT),
+        Part.of("dev.peal.application.syncing", DOMAIN, PORTS_IN, PORTS_OUT, LOG),
         Part.of(
             "dev.peal.in.grpc",
             DOMAIN,
