@@ -95,19 +95,19 @@ final class ClusterIT {
   }
 
   private static long send(WireSession session, String conversation, String id) throws Exception {
-    long frame =
-        session.send(
-            ClientFrame.newBuilder()
-                .setSend(
-                    Send.newBuilder()
-                        .setConversation(conversation)
-                        .setClientId(session.clientId(id))
-                        .setContent(
-                            Content.newBuilder()
-                                .setText(Text.newBuilder().setText("text " + id)))));
+    long frame = session.send(text(session, conversation, id));
     ServerFrame answer = session.answer(frame);
     assertThat(answer.hasAccepted()).as("%s", answer).isTrue();
     return answer.getAccepted().getPosition();
+  }
+
+  private static ClientFrame.Builder text(WireSession session, String conversation, String id) {
+    return ClientFrame.newBuilder()
+        .setSend(
+            Send.newBuilder()
+                .setConversation(conversation)
+                .setClientId(session.clientId(id))
+                .setContent(Content.newBuilder().setText(Text.newBuilder().setText("text " + id))));
   }
 
   private static Push pushOf(WireSession session, String name) throws Exception {
@@ -147,6 +147,42 @@ final class ClusterIT {
         }
       }
     }
+  }
+
+  /// A store that does not answer keeps nobody waiting but those whom it has to be asked about.
+  @Test
+  void mysqlStandsStill_unknownConversationsWaitAloneAndTheOthersGoOn() throws Exception {
+    try (ClusterSetup cluster = new ClusterSetup(servers, folder, 1)) {
+      URI node = cluster.addresses().getFirst();
+      try (PealAccounts accounts = new PealAccounts(node)) {
+        User ada = User.register(accounts, "ada");
+        User bob = User.register(accounts, "bob");
+        User eve = User.register(accounts, "eve");
+        try (WireSession fromAda = WireSession.logIn(node, ada.token(), "desk", 0);
+            WireSession fromBob = WireSession.logIn(node, bob.token(), "desk", 0);
+            WireSession fromEve = WireSession.logIn(node, eve.token(), "desk", 0)) {
+          send(fromAda, "@" + bob.id(), "warm");
+          signalMysql("-STOP");
+          try {
+            for (int i = 0; i < 400; i++) {
+              fromEve.send(text(fromEve, "@" + (1_000_000 + i), "cold" + i));
+            }
+            for (int i = 0; i < 20; i++) {
+              send(fromAda, "@" + bob.id(), "still" + i);
+            }
+            // They have never talked, but both have been here.
+            send(fromBob, "@" + eve.id(), "first");
+          } finally {
+            signalMysql("-CONT");
+          }
+        }
+      }
+    }
+  }
+
+  private static void signalMysql(String signal) throws Exception {
+    String pid = Files.readString(serversFolder.resolve("mysql/server.pid")).split(" ")[0];
+    assertThat(new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor()).isZero();
   }
 
   private static void awaitWay(WireSession from, WireSession to, String group) throws Exception {

@@ -2,6 +2,7 @@ package dev.peal.out.mysql;
 
 import dev.peal.application.port.out.StoreUnavailable;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,14 @@ final class Failures {
   static boolean wasRefusedByServer(Exception failure) {
     SQLException cause = cause(failure);
     return cause != null && cause.getErrorCode() > 0 && !stateOf(cause).startsWith(CONNECTION);
+  }
+
+  /// Whether the server did not answer: the connection could not be had, or broke.
+  static boolean isAway(Exception failure) {
+    SQLException cause = cause(failure);
+    return cause != null
+        && (cause instanceof SQLTransientConnectionException
+            || stateOf(cause).startsWith(CONNECTION));
   }
 
   /// Whether a unique key was taken. `name` is that of the key; nothing stands for any.

@@ -3,9 +3,11 @@ package dev.peal.out.mysql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.out.breaker.CircuitBreaker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jooq.Configuration;
@@ -20,7 +22,8 @@ import org.jooq.impl.DefaultConfiguration;
 /// Transactions are READ COMMITTED. Nothing waits for ever: a connection, a free place in the pool,
 /// a locked row and a statement have each their time, and a connection whose process stands still
 /// inside a transaction is closed by the server after [#IDLE], which undoes the transaction and
-/// frees its locks.
+/// frees its locks. When the server did not answer several times in a row, callers are answered at
+/// once, and one at a time tries it ([CircuitBreaker]).
 public final class MysqlDatabase implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofSeconds(60);
@@ -28,9 +31,13 @@ public final class MysqlDatabase implements AutoCloseable {
   private static final int SPARE_CONNECTIONS = 4;
   private static final int PATIENCE = 6;
 
+  /// How often a server that is known to be away is tried.
+  private static final Duration TRY_EVERY = Duration.ofMillis(250);
+
   private final MysqlSettings settings;
   private final HikariDataSource pool;
   private final Configuration jooq;
+  private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, TRY_EVERY);
 
   private MysqlDatabase(MysqlSettings settings, HikariDataSource pool, SQLDialect dialect) {
     this.settings = settings;
@@ -124,10 +131,11 @@ public final class MysqlDatabase implements AutoCloseable {
   ///
   /// @throws StoreUnavailable nothing was changed
   <T> T read(String what, Session.Work<T> work) {
+    letIn(what);
     try (Connection connection = pool.getConnection()) {
-      return work.in(session(connection));
+      return worked(work.in(session(connection)));
     } catch (SQLException | RuntimeException failure) {
-      throw Failures.of(what, failure, true);
+      throw Failures.of(what, noted(failure), true);
     }
   }
 
@@ -136,11 +144,12 @@ public final class MysqlDatabase implements AutoCloseable {
   /// @throws StoreUnavailable says whether it may have been done
   <T> T write(String what, Session.Work<T> work) {
     boolean began = false;
+    letIn(what);
     try (Connection connection = pool.getConnection()) {
       began = true;
-      return work.in(session(connection));
+      return worked(work.in(session(connection)));
     } catch (SQLException | RuntimeException failure) {
-      throw Failures.of(what, failure, !began || Failures.wasRefusedByServer(failure));
+      throw Failures.of(what, noted(failure), !began || Failures.wasRefusedByServer(failure));
     }
   }
 
@@ -165,20 +174,48 @@ public final class MysqlDatabase implements AutoCloseable {
   ///   went unanswered
   <T> T transact(String what, Session.Work<T> work) {
     boolean committing = false;
+    letIn(what);
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
       try {
         T result = work.in(session(connection));
         committing = true;
         connection.commit();
-        return result;
+        return worked(result);
       } catch (SQLException | RuntimeException failure) {
         rollBack(connection, failure);
         throw failure;
       }
     } catch (SQLException | RuntimeException failure) {
-      throw Failures.of(what, failure, !committing || Failures.wasRefusedByServer(failure));
+      throw Failures.of(what, noted(failure), !committing || Failures.wasRefusedByServer(failure));
     }
+  }
+
+  /// Answers at once while the server is known to be away.
+  private void letIn(String what) {
+    if (!breaker.mayTry()) {
+      throw new StoreUnavailable(
+          "mysql: " + what + ": the server is away; it is tried again soon", true);
+    }
+  }
+
+  private <T> T worked(T result) {
+    breaker.worked();
+    return result;
+  }
+
+  private Exception noted(Exception failure) {
+    if (Failures.isAway(failure)) {
+      breaker.failed();
+    } else {
+      breaker.worked();
+    }
+    return failure;
+  }
+
+  /// For how long the server has been known to be away, in nanoseconds; nothing while it is not.
+  public OptionalLong awayNanos() {
+    return breaker.awayNanos();
   }
 
   private static void rollBack(Connection connection, Exception failure) {

@@ -23,9 +23,8 @@ import java.util.Optional;
 /// memory began has been stored, or never will be, the rows tell whether a message is new.
 ///
 /// What was found out is kept for a while: a send without a row stays new for every memory that
-/// began no later than the one it was looked up for, and a watermark that was high enough once
-/// stays so. So a send that comes again and again is read once. Bounded by [#REMEMBERED] sends;
-/// those forgotten are looked up again. Thread-safe; blocks.
+/// began no later than the one it was looked up for. So a send that comes again and again is read
+/// once. Bounded by [#REMEMBERED] sends; those forgotten are looked up again. Thread-safe; blocks.
 final class LostMemory {
 
   /// How long after a moment the watermarks have passed it, when all is well: a tick, and its way.

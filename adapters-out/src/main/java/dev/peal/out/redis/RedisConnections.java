@@ -1,6 +1,7 @@
 package dev.peal.out.redis;
 
 import dev.peal.application.port.out.StoreUnavailable;
+import dev.peal.out.breaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +41,9 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 /// again, since the first one may still run, and later: the ledger rests on that. (The library's
 /// own clients do send again, so only its pools and connections are used.)
 ///
+/// A server that does not answer several times in a row is known to be away: then callers are
+/// answered at once, and one at a time tries it ([CircuitBreaker]).
+///
 /// Bounded: so many connections to each server, for which callers wait no longer than the time-out.
 /// Thread-safe; blocks.
 public final class RedisConnections implements AutoCloseable {
@@ -46,8 +51,12 @@ public final class RedisConnections implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisConnections.class);
   private static final int MAX_ROUNDS = 5;
 
+  /// How often a server that is known to be away is tried.
+  private static final Duration TRY_EVERY = Duration.ofMillis(100);
+
   private final Topology topology;
   private final RedisSettings settings;
+  private final Map<HostAndPort, CircuitBreaker> breakers = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private RedisConnections(Topology topology, RedisSettings settings) {
@@ -249,6 +258,13 @@ public final class RedisConnections implements AutoCloseable {
       List<Integer> group,
       @Nullable Object[] replies,
       Set<Script> unloaded) {
+    CircuitBreaker breaker = breaker(server);
+    if (!breaker.mayTry()) {
+      StoreUnavailable away =
+          new StoreUnavailable("Redis at " + server + " is away; it is tried again soon", true);
+      group.forEach(i -> replies[i] = away);
+      return;
+    }
     boolean sent = false;
     try (Connection connection = topology.lease(server)) {
       sent = true;
@@ -270,12 +286,28 @@ public final class RedisConnections implements AutoCloseable {
         at += replies[i] instanceof JedisAskDataException ? 1 : 0;
         replies[i] = answers.get(at++);
       }
+      breaker.worked();
     } catch (JedisException failure) {
+      breaker.failed();
       for (int i : group) {
         replies[i] = unavailable(failure, !sent);
       }
       forget(server);
     }
+  }
+
+  /// Servers of a cluster come and go; those that left have a breaker that nobody asks.
+  private CircuitBreaker breaker(HostAndPort server) {
+    return breakers.computeIfAbsent(
+        server, ignored -> new CircuitBreaker(System::nanoTime, TRY_EVERY));
+  }
+
+  /// For how long servers that are known to be away have been so, by address, in nanoseconds.
+  public Map<String, Long> away() {
+    Map<String, Long> away = new LinkedHashMap<>();
+    breakers.forEach((server, breaker) ->
+        breaker.awayNanos().ifPresent(nanos -> away.put(server.toString(), nanos)));
+    return away;
   }
 
   private void forget(HostAndPort server) {

@@ -11,10 +11,11 @@ import dev.peal.domain.conversation.Members;
 import dev.peal.domain.session.UserId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,26 +26,24 @@ import redis.clients.jedis.Protocol;
 /// are the latest is not decided here: the ledger compares their version with its own. What does
 /// not exist is not remembered, so that it is found as soon as it does.
 ///
-/// Redis is only a cache: while it is away, members come from the store. Direct conversations,
-/// which never change, are not kept there.
+/// Redis is only a cache: while it is away, members come from the store. Those of a direct
+/// conversation stand in its name; only whether they have accounts is asked ([KnownAccounts]).
 ///
 /// Bounded: in memory by the members of all conversations together, in Redis by an expiry of
 /// [#EXPIRY]. Thread-safe; blocks. Loads of one conversation happen one after another under a lock
-/// that it shares with few others, so that a hot group is loaded once, and a slow load from before
-/// a change cannot overwrite a reload from after it.
+/// of its own, which is there while somebody loads, so that a hot group is loaded once, a slow load
+/// from before a change cannot overwrite a reload from after it, and no other group waits for it.
 public final class RedisMemberDirectory implements MemberDirectory {
 
   private static final Logger log = LoggerFactory.getLogger(RedisMemberDirectory.class);
   private static final Duration EXPIRY = Duration.ofHours(1);
   private static final int ENTRY_WEIGHT = 16;
-  private static final int LOCKS = 1_024;
 
   private final RedisConnections connections;
   private final GroupStore groups;
-  private final AccountStore accounts;
+  private final KnownAccounts known;
   private final Cache<ConversationId, Entry> cache;
-  private final List<ReentrantLock> locks =
-      IntStream.range(0, LOCKS).mapToObj(ignored -> new ReentrantLock()).toList();
+  private final ConcurrentHashMap<ConversationId, Loading> loads = new ConcurrentHashMap<>();
 
   /// Members, and when the read of them began, on the clock of [System#nanoTime].
   private record Entry(Members members, long readNanos, boolean fromStore) {}
@@ -59,7 +58,7 @@ public final class RedisMemberDirectory implements MemberDirectory {
     }
     this.connections = connections;
     this.groups = groups;
-    this.accounts = accounts;
+    this.known = new KnownAccounts(connections, accounts);
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(cachedMembers)
@@ -69,11 +68,17 @@ public final class RedisMemberDirectory implements MemberDirectory {
 
   @Override
   public Optional<Members> cached(ConversationId conversation) {
+    if (conversation instanceof ConversationId.Direct direct) {
+      return known.remembers(users(direct)) ? Optional.of(Members.of(direct)) : Optional.empty();
+    }
     return Optional.ofNullable(cache.getIfPresent(conversation)).map(Entry::members);
   }
 
   @Override
   public Optional<Members> members(ConversationId conversation) {
+    if (conversation instanceof ConversationId.Direct direct) {
+      return ofDirect(direct);
+    }
     Entry cached = cache.getIfPresent(conversation);
     if (cached != null) {
       return Optional.of(cached.members());
@@ -96,6 +101,9 @@ public final class RedisMemberDirectory implements MemberDirectory {
 
   @Override
   public Optional<Members> reload(ConversationId conversation) {
+    if (conversation instanceof ConversationId.Direct direct) {
+      return ofDirect(direct);
+    }
     long askedNanos = System.nanoTime();
     return locked(
         conversation,
@@ -108,13 +116,40 @@ public final class RedisMemberDirectory implements MemberDirectory {
         });
   }
 
+  private Optional<Members> ofDirect(ConversationId.Direct direct) {
+    return known.exist(users(direct)) ? Optional.of(Members.of(direct)) : Optional.empty();
+  }
+
+  private static List<UserId> users(ConversationId.Direct direct) {
+    return Stream.of(direct.low(), direct.high()).distinct().toList();
+  }
+
+  /// A lock of one conversation, and how many hold it or wait for it.
+  private static final class Loading {
+    private final ReentrantLock lock = new ReentrantLock();
+    private int callers;
+  }
+
   private <T> T locked(ConversationId conversation, Supplier<T> work) {
-    ReentrantLock lock = locks.get(Math.floorMod(conversation.hashCode(), LOCKS));
-    lock.lock();
+    Loading loading =
+        Objects.requireNonNull(
+            loads.compute(
+                conversation,
+                (id, present) -> {
+                  Loading one = present == null ? new Loading() : present;
+                  one.callers++;
+                  return one;
+                }));
     try {
-      return work.get();
+      loading.lock.lock();
+      try {
+        return work.get();
+      } finally {
+        loading.lock.unlock();
+      }
     } finally {
-      lock.unlock();
+      loads.computeIfPresent(
+          conversation, (id, present) -> --present.callers == 0 ? null : present);
     }
   }
 
@@ -124,8 +159,7 @@ public final class RedisMemberDirectory implements MemberDirectory {
     Optional<Members> members =
         switch (conversation) {
           case ConversationId.Group(var group) -> groups.members(group);
-          case ConversationId.Direct direct ->
-              haveAccounts(direct) ? Optional.of(Members.of(direct)) : Optional.empty();
+          case ConversationId.Direct direct -> ofDirect(direct);
         };
     if (members.isPresent()) {
       cache.put(conversation, new Entry(members.get(), readNanos, true));
@@ -136,11 +170,6 @@ public final class RedisMemberDirectory implements MemberDirectory {
       share(conversation, members);
     }
     return members;
-  }
-
-  private boolean haveAccounts(ConversationId.Direct direct) {
-    List<UserId> users = Stream.of(direct.low(), direct.high()).distinct().toList();
-    return accounts.byIds(users).size() == users.size();
   }
 
   private @Nullable Members shared(ConversationId conversation) {

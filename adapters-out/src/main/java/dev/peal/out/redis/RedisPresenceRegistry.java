@@ -70,7 +70,12 @@ public final class RedisPresenceRegistry implements PresenceRegistry, AutoClosea
   public Optional<Elsewhere> arrived(UserId user, DeviceName device, long session) {
     own.merge(user, Map.of(device, session), RedisPresenceRegistry::newest);
     try {
-      return elsewhere(connections.run(arrive(new Session(user, device, session))), session);
+      @Nullable Object[] replies =
+          connections.run(
+              List.of(
+                  arrive(new Session(user, device, session)),
+                  KnownAccounts.note(connections, user)));
+      return elsewhere(replies[0], session);
     } catch (StoreUnavailable away) {
       log.debug("A session of user {} is noted later: {}", user, away.getMessage());
       return Optional.empty();

@@ -2,14 +2,17 @@ package dev.peal.out.redis;
 
 import static dev.peal.application.contract.Samples.group;
 import static dev.peal.application.contract.Samples.notice;
+import static dev.peal.application.contract.Samples.profile;
 import static dev.peal.application.contract.Samples.user;
 import static dev.peal.application.contract.Samples.users;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peal.application.contract.MemberDirectoryContract;
 import dev.peal.application.port.out.AccountStore;
 import dev.peal.application.port.out.GroupStore;
 import dev.peal.application.port.out.MemberDirectory;
+import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
 import dev.peal.domain.group.GroupChange;
@@ -120,6 +123,36 @@ class RedisMemberDirectoryIT extends MemberDirectoryContract {
     assertThat(dev.peal.application.contract.Samples.atOnce(work))
         .containsOnly(Optional.of(Members.of(1, 1, 2, 3)));
     assertThat(reads).hasValue(1);
+  }
+
+  /// What is known of an account needs no store: a node that asked, or where somebody logged in.
+  @Test
+  void members_ofADirectConversation_whoseAccountsAreKnown_needNoStore() {
+    accounts.add(profile(1, "ada"), "hash", 1_000);
+    accounts.add(profile(2, "bob"), "hash", 1_000);
+    ConversationId direct = ConversationId.direct(user(1), user(2));
+    ConversationId withAnother = ConversationId.direct(user(2), user(70_003));
+    assertThat(directory.cached(direct)).isEmpty();
+    assertThat(directory.members(direct)).contains(Members.of(0, 1, 2));
+    connections.run(KnownAccounts.note(connections, user(70_003)));
+
+    var other = new RedisMemberDirectory(connections, groups, storeAway(), 1_000_000);
+
+    assertThat(other.members(direct)).contains(Members.of(0, 1, 2));
+    assertThat(other.cached(direct)).contains(Members.of(0, 1, 2));
+    assertThat(other.members(withAnother)).contains(Members.of(0, 2, 70_003));
+    assertThatThrownBy(() -> other.members(ConversationId.direct(user(2), user(3))))
+        .isInstanceOf(StoreUnavailable.class);
+  }
+
+  private static AccountStore storeAway() {
+    return (AccountStore)
+        Proxy.newProxyInstance(
+            AccountStore.class.getClassLoader(),
+            new Class<?>[] {AccountStore.class},
+            (proxy, method, arguments) -> {
+              throw new StoreUnavailable("away", true);
+            });
   }
 
   @Test
