@@ -48,9 +48,9 @@ final class KnownAccounts {
     return user.value() & ((1 << BITS) - 1);
   }
 
-  /// Whether the process itself knows that all of these exist. Does not block.
-  boolean remembers(List<UserId> users) {
-    return users.stream().allMatch(user -> known.getIfPresent(user) != null);
+  /// Whether the process itself knows that this one exists. Does not block.
+  boolean remembers(UserId user) {
+    return known.getIfPresent(user) != null;
   }
 
   /// Whether all of these exist.

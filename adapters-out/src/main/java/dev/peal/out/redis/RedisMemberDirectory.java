@@ -69,7 +69,9 @@ public final class RedisMemberDirectory implements MemberDirectory {
   @Override
   public Optional<Members> cached(ConversationId conversation) {
     if (conversation instanceof ConversationId.Direct direct) {
-      return known.remembers(users(direct)) ? Optional.of(Members.of(direct)) : Optional.empty();
+      return known.remembers(direct.low()) && known.remembers(direct.high())
+          ? Optional.of(Members.of(direct))
+          : Optional.empty();
     }
     return Optional.ofNullable(cache.getIfPresent(conversation)).map(Entry::members);
   }
