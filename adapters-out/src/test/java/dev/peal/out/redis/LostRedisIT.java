@@ -3,6 +3,7 @@ package dev.peal.out.redis;
 import static dev.peal.application.contract.BatchSamples.batch;
 import static dev.peal.application.contract.BatchSamples.draft;
 import static dev.peal.application.contract.BatchSamples.eventually;
+import static dev.peal.application.contract.BatchSamples.timed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -205,6 +206,32 @@ class LostRedisIT {
 
     eventually("Redis answers", () -> answers(ledger));
     assertThat(seq(send(ledger))).isGreaterThan(LedgerSettings.CEILING_STEP);
+  }
+
+  /// What is new by the time in its id waits for the opening alone: neither the watermarks nor the
+  /// rows are read.
+  @Test
+  void allot_afterARestart_freshIdsNeedNoRows() {
+    RedisLedger ledger = world.open(redis(), clock);
+    send(ledger);
+    servers.kill(ServerName.REDIS);
+    servers.start(ServerName.REDIS);
+    world.rows.down(true);
+
+    eventually("answered", () -> answersFresh(ledger));
+  }
+
+  private boolean answersFresh(RedisLedger ledger) {
+    try {
+      Allotment allotment = ask(ledger, timed(GROUP, 1, "fresh" + sent.incrementAndGet()));
+      if (allotment instanceof Allotment.Unknown) {
+        assertThat(ledger.lookUp(GROUP, List.of())).isZero();
+      }
+      return allotment instanceof Allotted numbers
+          && numbers.numbers().getFirst() instanceof Numbered.Fresh;
+    } catch (StoreUnavailable stillDown) {
+      return false;
+    }
   }
 
   /// Seq_bad_memory: a node that starts only now has never seen the old reign.
