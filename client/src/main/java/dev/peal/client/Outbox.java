@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +125,7 @@ final class Outbox {
   /// server too, so that those behind it there need not wait for it. One that is on its way keeps
   /// its answer, if that is an acceptance.
   void abandon(String clientId) {
-    Pending message = pending.get(clientId);
+    Pending message = named.get(clientId);
     if (message == null || message.abandoned) {
       return;
     }
@@ -147,7 +148,7 @@ final class Outbox {
     Lane lane = lane(message);
     forget(message, lane);
     drain(lane);
-    message.answer.completeExceptionally(new SendAbandoned(message.clientId));
+    message.answer.completeExceptionally(new SendAbandoned(Objects.requireNonNull(message.clientId)));
   }
 
   /// Answers whether the acceptance is of a message of this outbox.
