@@ -148,7 +148,8 @@ final class Outbox {
     Lane lane = lane(message);
     forget(message, lane);
     drain(lane);
-    message.answer.completeExceptionally(new SendAbandoned(Objects.requireNonNull(message.clientId)));
+    message.answer.completeExceptionally(
+        new SendAbandoned(Objects.requireNonNull(message.clientId)));
   }
 
   /// Answers whether the acceptance is of a message of this outbox.
