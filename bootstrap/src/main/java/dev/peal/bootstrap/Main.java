@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
     description = "A group messaging server.",
     subcommands = {
       ServeCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       MigrateCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class

@@ -3,6 +3,7 @@ package dev.peal.bootstrap;
 import dev.peal.bootstrap.config.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -26,9 +27,18 @@ final class ServeCommand implements Callable<Integer> {
               + " with a pipe there does not leave it behind, whatever way that program dies.")
   private boolean untilInputEnds;
 
+  @Option(
+      names = "--accept-loss",
+      description =
+          "Start with an embedded store that is damaged or not whole: go on with what can be read,"
+              + " in a new epoch, so that no number is given twice. What there was is kept beside"
+              + " it. A store that is whole starts as always.")
+  private boolean acceptLoss;
+
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.of(options.configuration(System.getenv()));
+    Settings configured = Settings.of(options.configuration(System.getenv()));
+    Settings settings = withinLimits(acceptLoss ? configured.acceptingLoss() : configured);
     if (untilInputEnds) {
       Thread.ofPlatform().daemon().name("input-end").start(ServeCommand::exitWhenInputEnds);
     }
@@ -42,6 +52,26 @@ final class ServeCommand implements Callable<Integer> {
     System.out.println("Peal listens on http://" + shownHost(settings) + ":" + port);
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /// Bounds connections and the store's files by what the process may have open.
+  private static Settings withinLimits(Settings settings) {
+    Optional<FileDescriptors> here = FileDescriptors.here(settings.cluster().isPresent());
+    if (here.isEmpty()) {
+      return settings;
+    }
+    FileDescriptors allowed = here.get();
+    int wanted = settings.http().maxConnections();
+    if (allowed.connections() < wanted) {
+      log.warn(
+          "Only {} file descriptors are allowed (ulimit -n): {} connections are taken at once, not"
+              + " {} (server.max-connections), for which {} would be needed",
+          allowed.limit(),
+          allowed.connections(),
+          wanted,
+          allowed.limitFor(wanted));
+    }
+    return settings.within(allowed.connections(), allowed.storeFiles(), allowed.allowWarmUp());
   }
 
   private static NodeComponent component(Settings settings) {

@@ -72,6 +72,21 @@ public record HttpSettings(
         Optional.empty());
   }
 
+  /// The same with another bound for connections.
+  public HttpSettings withMaxConnections(int connections) {
+    return new HttpSettings(
+        host,
+        port,
+        connections,
+        maxConcurrentRequests,
+        maxBodyBytes,
+        readTimeout,
+        idleTimeout,
+        writeTimeout,
+        allowedOrigins,
+        adminToken);
+  }
+
   /// Leaves the token out.
   @Override
   public String toString() {

@@ -27,6 +27,11 @@ public final class EmbeddedIdSource implements IdSource {
     }
   }
 
+  /// The key in [Family#META] of the end of the last segment.
+  static byte[] key(Kind kind) {
+    return ("ids." + kind.name().toLowerCase(Locale.ROOT)).getBytes(StandardCharsets.US_ASCII);
+  }
+
   @Override
   public long next(Kind kind) {
     return Objects.requireNonNull(segments.get(kind)).next();
@@ -43,8 +48,7 @@ public final class EmbeddedIdSource implements IdSource {
 
     Segments(EmbeddedStore store, Kind kind) {
       this.store = store;
-      this.key =
-          ("ids." + kind.name().toLowerCase(Locale.ROOT)).getBytes(StandardCharsets.US_ASCII);
+      this.key = EmbeddedIdSource.key(kind);
       byte[] kept = store.get(Family.META, key);
       this.end = kept == null ? 1 : Keys.number(kept, 0);
       this.next = new AtomicLong(end);

@@ -52,6 +52,10 @@ public final class EmbeddedLedger implements SequenceLedger {
   private final SentIndex sent;
   private final Clock clock;
   private final int maxCounters;
+
+  /// No number of this epoch of the store is at or below it.
+  private final long floor;
+
   private final Map<Long, Counter> seqs = new HashMap<>();
   private final Map<ConversationId, Counter> positions = new HashMap<>();
   private final Map<ConversationId, Long> versions = new HashMap<>();
@@ -71,6 +75,7 @@ public final class EmbeddedLedger implements SequenceLedger {
     this.clock = clock;
     this.lastStamp = lastStamp;
     this.maxCounters = maxCounters;
+    this.floor = StoreEpoch.floor(store);
   }
 
   @Override
@@ -164,10 +169,10 @@ public final class EmbeddedLedger implements SequenceLedger {
       synchronized (this) {
         if (loading == generation) {
           if (position) {
-            positions.putIfAbsent(conversation, new Counter(lastPosition));
+            positions.putIfAbsent(conversation, new Counter(Math.max(lastPosition, floor)));
           }
           for (int i = 0; i < lastSeqs.length; i++) {
-            seqs.putIfAbsent(missing.get(i).value(), new Counter(lastSeqs[i]));
+            seqs.putIfAbsent(missing.get(i).value(), new Counter(Math.max(lastSeqs[i], floor)));
           }
           return loading;
         }

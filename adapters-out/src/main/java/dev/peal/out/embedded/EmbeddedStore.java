@@ -1,5 +1,6 @@
 package dev.peal.out.embedded;
 
+import dev.peal.application.outage.OutageLog;
 import dev.peal.application.port.out.StoreUnavailable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,27 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
-import org.rocksdb.ColumnFamilyDescriptor;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.DBOptions;
-import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one durable store of an embedded node: a RocksDB in one folder, with one write-ahead log
 /// over all its column families. Hence writes become durable in the order they were made: a synced
@@ -39,6 +32,11 @@ import org.rocksdb.WriteOptions;
 /// is still used takes the process down.
 public final class EmbeddedStore implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedStore.class);
+  private static final long KEEP_MILLIS = 1_000;
+  private static final long FAILING_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int PROBE_BYTES = 1 << 20;
+  private static final int PROBE_FILES = 16;
   private static final String FORMAT = "1";
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
@@ -49,24 +47,54 @@ public final class EmbeddedStore implements AutoCloseable {
     RocksDB.loadLibrary();
   }
 
-  private final RocksDB db;
-  private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
-  private final List<AutoCloseable> owned = new ArrayList<>();
+  private final EmbeddedSettings settings;
+  private final FolderLock folderLock;
+  private final FolderIdentity identity;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions lazy = new WriteOptions().setSync(false);
+  private final Thread keeper =
+      Thread.ofPlatform().name("store-keeper").daemon().unstarted(this::keep);
+  private final CountDownLatch ending = new CountDownLatch(1);
 
-  /// Calls and iterators under way; below zero from the close on.
+  /// Calls and iterators under way; below zero while the store is closed.
   private final AtomicLong inUse = new AtomicLong();
+
+  /// When writes began to fail without one that succeeded since; 0 while they succeed.
+  private final AtomicLong failingSinceNanos = new AtomicLong();
+
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final OutageLog opening =
+      new OutageLog(log, System::nanoTime, "The store cannot be opened again");
+  private final OutageLog damage =
+      new OutageLog(log, System::nanoTime, "ALARM: a table of the store is damaged");
+  private final BackupRequests requests;
+  private volatile Rocks rocks;
+  private volatile SyncedNote note;
 
   /// Opens the store in the folder of `settings`, making it when it is not there.
   ///
-  /// @throws StoreUnavailable the folder cannot be made, is in use by another process, or holds
-  ///   something that is not a store of this version
+  /// @throws StoreUnavailable the folder cannot be made, is in use by another process, holds
+  ///   something that is not a store of this version, or has lost what was acknowledged
   public EmbeddedStore(EmbeddedSettings settings) {
     Path folder = settings.folder();
+    this.settings = settings;
+    this.requests = new BackupRequests(folder, this::backUp);
     try {
-      Files.createDirectories(folder);
-      this.db = open(folder, settings.blockCacheBytes());
+      FolderIdentity.createOwnedFolder(folder);
+      boolean hadIdentity = Files.exists(folder.resolve(FolderIdentity.FILE));
+      this.identity = FolderIdentity.of(folder);
+      this.folderLock = FolderLock.of(folder);
+      boolean opened = false;
+      try {
+        StoreOpening.Opened store = StoreOpening.open(settings, identity, hadIdentity);
+        this.rocks = store.rocks();
+        this.note = store.note();
+        opened = true;
+      } finally {
+        if (!opened) {
+          folderLock.close();
+        }
+      }
       checkFormat(folder);
     } catch (IOException | RocksDBException failure) {
       throw new StoreUnavailable(
@@ -78,49 +106,7 @@ public final class EmbeddedStore implements AutoCloseable {
           failure,
           true);
     }
-  }
-
-  private RocksDB open(Path folder, long blockCacheBytes) throws RocksDBException {
-    Cache cache = own(new LRUCache(blockCacheBytes));
-    var table =
-        new BlockBasedTableConfig()
-            .setBlockCache(cache)
-            .setFilterPolicy(own(new BloomFilter(10)))
-            .setFormatVersion(5)
-            .setCacheIndexAndFilterBlocks(true);
-    var familyOptions =
-        own(
-            new ColumnFamilyOptions()
-                .setTableFormatConfig(table)
-                .setWriteBufferSize(16L << 20)
-                .setLevelCompactionDynamicLevelBytes(true));
-    var options =
-        own(
-            new DBOptions()
-                .setCreateIfMissing(true)
-                .setCreateMissingColumnFamilies(true)
-                .setDbWriteBufferSize(128L << 20)
-                .setMaxTotalWalSize(256L << 20)
-                // What was not synced may come back in pieces after a power cut: up to the first
-                // bad
-                // piece is a prefix of what was written, and all that was synced lies before it.
-                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
-                .setMaxBackgroundJobs(2)
-                .setKeepLogFileNum(3)
-                .setBytesPerSync(1 << 20));
-    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-    descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
-    for (Family family : Family.values()) {
-      descriptors.add(new ColumnFamilyDescriptor(family.id(), familyOptions));
-    }
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    RocksDB store = RocksDB.open(options, folder.toString(), descriptors, handles);
-    Iterator<ColumnFamilyHandle> opened = handles.iterator();
-    owned.add(opened.next());
-    for (Family family : Family.values()) {
-      families.put(family, opened.next());
-    }
-    return store;
+    keeper.start();
   }
 
   private void checkFormat(Path folder) throws RocksDBException, IOException {
@@ -134,9 +120,11 @@ public final class EmbeddedStore implements AutoCloseable {
 
   private void compareFormat(Path folder) throws RocksDBException, IOException {
     byte[] key = "format".getBytes(StandardCharsets.US_ASCII);
-    byte[] found = db.get(family(Family.META), key);
+    byte[] found = rocks.db().get(rocks.family(Family.META), key);
     if (found == null) {
-      db.put(family(Family.META), synced, key, FORMAT.getBytes(StandardCharsets.US_ASCII));
+      rocks
+          .db()
+          .put(rocks.family(Family.META), synced, key, FORMAT.getBytes(StandardCharsets.US_ASCII));
       return;
     }
     String format = new String(found, StandardCharsets.US_ASCII);
@@ -145,27 +133,29 @@ public final class EmbeddedStore implements AutoCloseable {
     }
   }
 
-  private <T extends AutoCloseable> T own(T resource) {
-    owned.add(resource);
-    return resource;
-  }
-
-  private ColumnFamilyHandle family(Family family) {
-    return Objects.requireNonNull(families.get(family));
-  }
-
   /// The value of a key, or null.
   ///
   /// @throws StoreUnavailable a retry is safe
   byte @Nullable [] get(Family family, byte[] key) {
     enter();
     try {
-      return db.get(family(family), key);
+      return rocks.db().get(rocks.family(family), key);
     } catch (RocksDBException failure) {
-      throw new StoreUnavailable("reading " + family + ": " + failure.getMessage(), failure, true);
+      throw unreadable(family, failure);
     } finally {
       leave();
     }
+  }
+
+  /// What a read that failed is to those who asked; a damage is an alarm, and not more than one a
+  /// minute.
+  private StoreUnavailable unreadable(Family family, RocksDBException failure) {
+    String why = "reading " + family + ": " + failure.getMessage();
+    if (StoreOpening.isDamage(failure)) {
+      damage.failed(
+          why + "; what it held cannot be read. What to do: put a backup back (bin/peal restore).");
+    }
+    return new StoreUnavailable(why, failure, true);
   }
 
   /// An iterator over a family, to be closed by the caller; it sees the store as it is now.
@@ -174,7 +164,8 @@ public final class EmbeddedStore implements AutoCloseable {
   KeyIterator iterator(Family family) {
     enter();
     try {
-      return new KeyIterator(family, db.newIterator(family(family)), this::leave);
+      return new KeyIterator(
+          family, rocks.db().newIterator(rocks.family(family)), this::unreadable, this::leave);
     } catch (RuntimeException failure) {
       leave();
       throw failure;
@@ -195,9 +186,137 @@ public final class EmbeddedStore implements AutoCloseable {
   void write(Changes changes, boolean sync) {
     enter();
     try {
-      db.write(sync ? synced : lazy, changes.batch);
+      if (sync) {
+        writeSynced(changes.batch);
+      } else {
+        rocks.db().write(lazy, changes.batch);
+      }
+      failingSinceNanos.set(0);
     } catch (RocksDBException failure) {
+      failingSinceNanos.compareAndSet(0, System.nanoTime() | 1);
       throw new StoreUnavailable("writing: " + failure.getMessage(), failure, false);
+    } finally {
+      leave();
+    }
+  }
+
+  /// Writes with a number of its own, which is noted once the write is on the disk.
+  private void writeSynced(WriteBatch batch) throws RocksDBException {
+    SyncedNote current = note;
+    int slot = current.take();
+    try {
+      long number = current.next(slot);
+      batch.put(rocks.family(Family.META), SyncedNote.key(slot), Keys.number(number));
+      rocks.db().write(synced, batch);
+      current.synced(slot, number);
+    } finally {
+      current.giveBack(slot);
+    }
+  }
+
+  /// Brings the note to the disk once a second, off the road of messages, and opens the store anew
+  /// when it has stopped taking writes for a reason that has passed.
+  private void keep() {
+    try {
+      while (!ending.await(KEEP_MILLIS, TimeUnit.MILLISECONDS)) {
+        lookAfter();
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookAfter() {
+    try {
+      if (isOpen()) {
+        note.force();
+      }
+    } catch (RuntimeException | Error failure) {
+      log.warn("How far the store is synced cannot be noted on the disk: {}", failure.toString());
+    }
+    try {
+      requests.look();
+      if (!isOpen() || (failsForLong() && couldWrite())) {
+        reopen();
+      }
+    } catch (RuntimeException | Error failure) {
+      opening.broke(failure);
+    }
+  }
+
+  private boolean isOpen() {
+    return inUse.get() >= 0;
+  }
+
+  private boolean failsForLong() {
+    long since = failingSinceNanos.get();
+    return since != 0 && System.nanoTime() - since > FAILING_NANOS;
+  }
+
+  /// Whether files can be made and written now, with some room to spare: RocksDB goes on by itself
+  /// after some failures, and stands still after others, though their reason has passed.
+  private boolean couldWrite() {
+    Path probe = settings.folder().resolve("probe");
+    List<AutoCloseable> opened = new ArrayList<>();
+    try {
+      Files.write(probe, new byte[PROBE_BYTES]);
+      for (int i = 0; i < PROBE_FILES; i++) {
+        opened.add(Files.newInputStream(probe));
+      }
+      return true;
+    } catch (IOException cannot) {
+      return false;
+    } finally {
+      opened.forEach(EmbeddedStore::closeQuietly);
+      try {
+        Files.deleteIfExists(probe);
+      } catch (IOException later) {
+        log.debug("{} stays for now", probe, later);
+      }
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception failure) {
+      throw new IllegalStateException("closing " + resource, failure);
+    }
+  }
+
+  /// Closes the store, if it is open, and opens it again as a start does. What was being done has
+  /// failed by then, or ends first; what comes meanwhile is refused, and may be tried again.
+  private void reopen() {
+    if (isOpen()) {
+      if (!quiesce()) {
+        inUse.addAndGet(-CLOSED);
+        return;
+      }
+      log.warn(
+          "The store has stopped taking writes, for a reason that has passed; opening it anew");
+      rocks.close();
+    }
+    try {
+      StoreOpening.Opened store = StoreOpening.open(settings.refusingLoss(), identity, true);
+      rocks = store.rocks();
+      note = store.note();
+      failingSinceNanos.set(0);
+      opening.worked();
+      inUse.addAndGet(-CLOSED);
+      log.info("The store is open again");
+    } catch (IOException | RocksDBException | StoreUnavailable failure) {
+      opening.failed(failure.getMessage());
+    }
+  }
+
+  /// Makes a whole copy of the store as it is now, in a folder of backups; what has not changed
+  /// since the last one there is shared with it.
+  ///
+  /// @throws StoreUnavailable it was not made, for the reason that the exception gives
+  public StoreBackup.Made backUp(Path backups, int keep) {
+    enter();
+    try {
+      return StoreBackup.make(rocks, settings.folder(), backups, keep);
     } finally {
       leave();
     }
@@ -206,7 +325,7 @@ public final class EmbeddedStore implements AutoCloseable {
   private void enter() {
     long before = inUse.getAndUpdate(count -> count < 0 ? count : count + 1);
     if (before < 0) {
-      throw new StoreUnavailable("the store is closed", true);
+      throw new StoreUnavailable("the store is closed, or is being opened again", true);
     }
   }
 
@@ -232,27 +351,42 @@ public final class EmbeddedStore implements AutoCloseable {
   /// store for five seconds. Closing it again does nothing.
   @Override
   public void close() {
-    if (!quiesce()) {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    ending.countDown();
+    joinKeeper();
+    boolean wasOpen = isOpen();
+    if (wasOpen && !quiesce()) {
       return;
     }
     try {
-      db.syncWal();
-    } catch (RocksDBException failure) {
-      throw new StoreUnavailable("syncing at close: " + failure.getMessage(), failure, false);
+      if (wasOpen) {
+        closeFiles();
+      }
     } finally {
-      families.values().forEach(ColumnFamilyHandle::close);
-      db.close();
       synced.close();
       lazy.close();
-      owned.reversed().forEach(EmbeddedStore::closeQuietly);
+      folderLock.close();
     }
   }
 
-  private static void closeQuietly(AutoCloseable resource) {
+  private void closeFiles() {
     try {
-      resource.close();
-    } catch (Exception failure) {
-      throw new IllegalStateException("closing " + resource, failure);
+      rocks.db().syncWal();
+      rocks.close();
+      note.closeInOrder();
+    } catch (RocksDBException failure) {
+      rocks.close();
+      throw new StoreUnavailable("syncing at close: " + failure.getMessage(), failure, false);
+    }
+  }
+
+  private void joinKeeper() {
+    try {
+      keeper.join();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -268,7 +402,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
     void put(Family family, byte[] key, byte[] value) {
       try {
-        batch.put(family(family), key, value);
+        batch.put(rocks.family(family), key, value);
       } catch (RocksDBException failure) {
         throw new IllegalStateException("collecting a put to " + family, failure);
       }
@@ -276,7 +410,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
     void delete(Family family, byte[] key) {
       try {
-        batch.delete(family(family), key);
+        batch.delete(rocks.family(family), key);
       } catch (RocksDBException failure) {
         throw new IllegalStateException("collecting a delete from " + family, failure);
       }

@@ -10,11 +10,18 @@ final class KeyIterator implements AutoCloseable {
 
   private final Family family;
   private final RocksIterator rows;
+  private final Unreadable unreadable;
   private final Runnable onClose;
 
+  /// What a failure to read is to those who asked.
+  interface Unreadable {
+    StoreUnavailable of(Family family, RocksDBException failure);
+  }
+
   /// Takes `rows` over; `onClose` runs after it was closed.
-  KeyIterator(Family family, RocksIterator rows, Runnable onClose) {
+  KeyIterator(Family family, RocksIterator rows, Unreadable unreadable, Runnable onClose) {
     this.family = family;
+    this.unreadable = unreadable;
     this.rows = rows;
     this.onClose = onClose;
   }
@@ -44,7 +51,7 @@ final class KeyIterator implements AutoCloseable {
       rows.status();
       return false;
     } catch (RocksDBException failure) {
-      throw new StoreUnavailable("reading " + family + ": " + failure.getMessage(), failure, true);
+      throw unreadable.of(family, failure);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.peal.out.embedded;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +19,29 @@ final class Folders {
     try {
       Files.createDirectories(to);
       for (Path file : files(from, "")) {
-        if (!file.getFileName().toString().equals("LOCK")) {
+        if (Files.isRegularFile(file) && !file.getFileName().toString().equals("LOCK")) {
           Files.copy(file, to.resolve(file.getFileName()));
         }
       }
+      beTheOriginal(to);
       return to;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Lets a copy pass for the folder itself, which it stands for here.
+  private static void beTheOriginal(Path copy) throws IOException {
+    Path note = copy.resolve(SyncedNote.FILE);
+    if (Files.exists(note)) {
+      FolderIdentity identity = FolderIdentity.of(copy);
+      try (var file = new RandomAccessFile(note.toFile(), "rw")) {
+        file.seek(SyncedNote.INODE_AT);
+        file.writeLong(identity.inode());
+        file.writeLong(~identity.inode());
+        file.writeLong(identity.changedSeconds());
+        file.writeLong(~identity.changedSeconds());
+      }
     }
   }
 

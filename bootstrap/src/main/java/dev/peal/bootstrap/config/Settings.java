@@ -68,6 +68,40 @@ public record Settings(
         Optional.empty());
   }
 
+  /// The same for an embedded store whose owner accepts that something is lost.
+  public Settings acceptingLoss() {
+    if (cluster.isPresent()) {
+      throw new WrongConfiguration(
+          "--accept-loss: profile cluster (expected: profile embedded, whose store it is about)");
+    }
+    return withStore(store.acceptingLoss());
+  }
+
+  /// The same with no more connections and files of the store than this, and the warm-up only where
+  /// there is room for it.
+  public Settings within(int connections, int storeFiles, boolean roomForWarmUp) {
+    return new Settings(
+        new NodeSettings(
+            node.eventLoops(),
+            node.warmUp() && roomForWarmUp,
+            node.cachedMembers(),
+            node.groups(),
+            node.shutdownTimeout()),
+        posting,
+        store.withMaxOpenFiles(storeFiles),
+        argon2,
+        tokens,
+        tokenSecret,
+        http.withMaxConnections(Math.min(http.maxConnections(), connections)),
+        webSocket,
+        cluster);
+  }
+
+  private Settings withStore(EmbeddedSettings changed) {
+    return new Settings(
+        node, posting, changed, argon2, tokens, tokenSecret, http, webSocket, cluster);
+  }
+
   /// Leaves everything out that may be secret.
   @Override
   public String toString() {
