@@ -76,7 +76,7 @@ final class FileDescriptorsIT {
             .atMost(PATIENCE)
             .pollInterval(Duration.ofMillis(300))
             .until(() -> Wire.trySend(session, conversation, "meanwhile"));
-        assertThat(server.log()).contains("The journal takes no messages: over");
+        assertThat(server.log()).contains("The journal takes no records: over");
       }
     }
   }
@@ -84,7 +84,7 @@ final class FileDescriptorsIT {
   private static void limitFileSize(Server server, String bytes)
       throws IOException, InterruptedException {
     int exitCode =
-        new ProcessBuilder("prlimit", "--pid", "" + server.pid(), "--fsize=" + bytes)
+        new ProcessBuilder("prlimit", "--pid", "" + server.pid(), "--fsize=" + bytes + ":")
             .inheritIO()
             .start()
             .waitFor();

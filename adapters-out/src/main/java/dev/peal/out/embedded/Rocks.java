@@ -38,6 +38,10 @@ final class Rocks implements AutoCloseable {
     DESPERATE
   }
 
+  static {
+    RocksDB.loadLibrary();
+  }
+
   private final RocksDB db;
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
   private final List<AutoCloseable> owned = new ArrayList<>();

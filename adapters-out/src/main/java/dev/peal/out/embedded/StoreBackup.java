@@ -13,6 +13,7 @@ import org.rocksdb.BackupEngineOptions;
 import org.rocksdb.BackupInfo;
 import org.rocksdb.Env;
 import org.rocksdb.RestoreOptions;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /// Backups of a store: whole states of it in a folder of their own, which share what did not change
@@ -22,6 +23,10 @@ import org.rocksdb.RocksDBException;
 /// A store that is put back begins a new epoch when it is opened (see [StoreEpoch]): devices may
 /// know numbers that it does not.
 public final class StoreBackup {
+
+  static {
+    RocksDB.loadLibrary();
+  }
 
   private static final String SECRET = "token-secret";
 
