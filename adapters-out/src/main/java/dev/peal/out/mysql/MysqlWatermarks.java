@@ -3,11 +3,11 @@ package dev.peal.out.mysql;
 import static dev.peal.out.mysql.schema.Tables.JOURNAL_WATERMARK;
 
 import dev.peal.application.port.out.Watermarks;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.OptionalLong;
-import java.sql.PreparedStatement;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jooq.Record1;
 import org.jooq.impl.DSL;
 
@@ -21,7 +21,6 @@ import org.jooq.impl.DSL;
 /// any more.
 public final class MysqlWatermarks implements Watermarks {
 
-  private final MysqlDatabase database;
   private static final Duration USUAL_SKEW = Duration.ofSeconds(1);
 
   private static final String RAISE =
@@ -34,6 +33,7 @@ public final class MysqlWatermarks implements Watermarks {
       """
           .formatted(MysqlClock.NOW, MysqlClock.AHEAD);
 
+  private final MysqlDatabase database;
   private final int queues;
   private final long skewMicros;
   private final long settleMicros;

@@ -167,7 +167,7 @@ public enum Key {
       "cluster.clock-skew",
       "1s",
       "time",
-      "How far the clocks of nodes may differ; the same on all nodes."),
+      "How far the clock of a node may differ from MySQL's; agreed on by all nodes."),
   CLUSTER_BUCKETS(
       "cluster.buckets",
       "128",
