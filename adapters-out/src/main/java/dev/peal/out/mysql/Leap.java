@@ -2,12 +2,14 @@ package dev.peal.out.mysql;
 
 import static dev.peal.out.mysql.schema.Tables.CHAT_GROUP;
 import static dev.peal.out.mysql.schema.Tables.ID_SEGMENT;
+import static dev.peal.out.mysql.schema.Tables.SEQ_EPOCH;
 
 import dev.peal.application.port.out.SequenceCeilings;
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jooq.impl.DSL;
 
 /// What makes a database that is an older copy safe to go on with: everything that is numbered goes
 /// up by [SequenceCeilings#LEAP].
@@ -34,13 +36,21 @@ final class Leap {
       long opensMicros) {
     List<Bucket> begun = new ArrayList<>();
     List<Bucket> remembered = new ArrayList<>();
+    Map<Integer, Long> kept =
+        session
+            .sql()
+            .select(SEQ_EPOCH.BUCKET, DSL.max(SEQ_EPOCH.EPOCH))
+            .from(SEQ_EPOCH)
+            .groupBy(SEQ_EPOCH.BUCKET)
+            .fetchMap(SEQ_EPOCH.BUCKET, DSL.max(SEQ_EPOCH.EPOCH));
     for (Bucket here : stand) {
       Bucket there = elsewhere.getOrDefault(here.index(), here);
-      long epoch = Math.max(here.epoch(), there.epoch()) + 1;
+      long highest = Math.max(here.epoch(), kept.getOrDefault(here.index(), 0L));
+      long epoch = Math.max(highest, there.epoch()) + 1;
       long floor = Math.max(here.ceiling(), there.ceiling()) + SequenceCeilings.LEAP;
       long opens = Math.max(opensMicros, Math.max(here.opensMicros(), there.opensMicros()));
       begun.add(new Bucket(here.index(), epoch, floor, floor + step, opens));
-      for (long each = here.epoch() + 1; each <= epoch; each++) {
+      for (long each = highest + 1; each <= epoch; each++) {
         remembered.add(new Bucket(here.index(), each, floor, floor + step, opens));
         if (remembered.size() == ROWS_AT_ONCE) {
           MysqlSequenceCeilings.remember(session.sql(), remembered);

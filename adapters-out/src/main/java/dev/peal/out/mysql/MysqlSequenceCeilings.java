@@ -280,6 +280,11 @@ public final class MysqlSequenceCeilings implements SequenceCeilings {
     for (Bucket bucket : begun) {
       insert = insert.values(bucket.index(), bucket.epoch(), bucket.floor(), bucket.opensMicros());
     }
-    insert.execute();
+    // One is there already when only some of the tables were set back.
+    insert
+        .onDuplicateKeyUpdate()
+        .set(SEQ_EPOCH.FLOOR_VALUE, DSL.excluded(SEQ_EPOCH.FLOOR_VALUE))
+        .set(SEQ_EPOCH.OPENS_US, DSL.excluded(SEQ_EPOCH.OPENS_US))
+        .execute();
   }
 }

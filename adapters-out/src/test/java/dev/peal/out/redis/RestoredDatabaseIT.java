@@ -86,6 +86,10 @@ class RestoredDatabaseIT {
         while (given <= LedgerSettings.CEILING_STEP) {
           given = next(before);
         }
+        for (int i = 0; i < LedgerWorld.BUCKETS; i++) {
+          jedis.del(new Names(connections).bucket(i));
+        }
+        given = next(before);
         before.close();
         execute(test, "DELETE FROM seq_bucket", "INSERT INTO seq_bucket SELECT * FROM dump");
         for (int i = 0; i < LedgerWorld.BUCKETS; i++) {
