@@ -40,7 +40,9 @@ final class ClusterAgreement {
       return own;
     }
     try (MysqlDatabase database = open(own.cluster().orElseThrow())) {
-      return Settings.of(agreed(values, new MysqlClusterSettings(database)));
+      Configuration agreed = agreed(values, new MysqlClusterSettings(database));
+      warn(values, agreed);
+      return Settings.of(agreed);
     }
   }
 
@@ -67,19 +69,26 @@ final class ClusterAgreement {
       String own = values.text(key);
       String theirs = agreed.getOrDefault(key.key(), own);
       if (!own.equals(theirs)) {
-        log.warn(
-            "{}: {} is configured here, and {} is what the cluster has agreed on, which is taken."
-                + " 'peal settings set' changes it for all nodes",
-            key.key(),
-            shown(own),
-            shown(theirs));
         result = result.with(key, theirs);
       }
     }
     return result;
   }
 
-  static String shown(String value) {
+  private static void warn(Configuration values, Configuration agreed) {
+    for (Key key : KEYS) {
+      if (!values.text(key).equals(agreed.text(key))) {
+        log.warn(
+            "{}: {} is configured here, and {} is what the cluster has agreed on, which is taken."
+                + " 'peal settings set' changes it for all nodes",
+            key.key(),
+            shown(values.text(key)),
+            shown(agreed.text(key)));
+      }
+    }
+  }
+
+  private static String shown(String value) {
     return value.isEmpty() ? "nothing" : value;
   }
 

@@ -11,7 +11,6 @@ import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
 import dev.peal.domain.sequence.Partition;
-import dev.peal.domain.session.UserId;
 import dev.peal.out.mysql.MysqlClusterSettings;
 import dev.peal.out.mysql.MysqlDatabase;
 import dev.peal.out.mysql.MysqlIdSource;
@@ -32,8 +31,8 @@ import redis.clients.jedis.Jedis;
 /// knows what was given since, but for whoever put it back.
 class RestoredDatabaseIT {
 
-  private static final ConversationId DIRECT = ConversationId.direct(new UserId(1), new UserId(2));
-  private static final Members TWO = Members.of(0, 1, 2);
+  private static final ConversationId GROUP = ConversationId.group(7);
+  private static final Members TWO = Members.of(1, 1, 2);
 
   private final MovableClock clock = new MovableClock();
   private final AtomicInteger sent = new AtomicInteger();
@@ -44,7 +43,7 @@ class RestoredDatabaseIT {
     eventually(
         "sent",
         () -> {
-          if (ledger.allot(DIRECT, TWO, new long[0], List.of(draft(DIRECT, 1, id)))
+          if (ledger.allot(GROUP, TWO, new long[0], List.of(draft(GROUP, 1, id)))
                   instanceof Allotted numbers
               && numbers.recipients().size() > 0) {
             seqs.add(numbers.recipients().firstSeq(0));
