@@ -4,12 +4,14 @@ import static dev.peal.application.contract.BatchSamples.draft;
 import static dev.peal.application.contract.BatchSamples.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peal.application.contract.BatchSamples;
 import dev.peal.application.port.out.IdSource;
 import dev.peal.application.port.out.SequenceCeilings;
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.conversation.Members;
+import dev.peal.domain.message.Draft;
 import dev.peal.domain.sequence.Partition;
 import dev.peal.out.mysql.MysqlClusterSettings;
 import dev.peal.out.mysql.MysqlDatabase;
@@ -39,13 +41,13 @@ class RestoredDatabaseIT {
 
   private long next(RedisLedger ledger) {
     String id = "m" + sent.incrementAndGet();
+    Draft draft = draft(GROUP, 1, id);
     List<Long> seqs = new ArrayList<>();
     eventually(
         "sent",
         () -> {
-          if (ledger.allot(GROUP, TWO, new long[0], List.of(draft(GROUP, 1, id)))
-                  instanceof Allotted numbers
-              && numbers.recipients().size() > 0) {
+          if (BatchSamples.allot(ledger, GROUP, TWO, new long[0], List.of(draft))
+              instanceof Allotted numbers) {
             seqs.add(numbers.recipients().firstSeq(0));
           }
           return !seqs.isEmpty();
