@@ -7,6 +7,7 @@ import dev.peal.in.grpc.PeerServer;
 import dev.peal.in.rabbit.JournalConsumer;
 import dev.peal.out.etcd.EtcdNodeRegistry;
 import dev.peal.out.grpc.GrpcPeerLink;
+import dev.peal.out.mysql.MysqlClock;
 import dev.peal.out.mysql.MysqlDatabase;
 import dev.peal.out.rabbit.RabbitJournal;
 import dev.peal.out.redis.RedisConnections;
@@ -61,6 +62,7 @@ final class ClusterBackend implements Backend {
       RedisPresenceRegistry presence,
       RedisLedger ledger,
       RedisConnections redis,
+      MysqlClock clock,
       MysqlDatabase mysql) {}
 
   @Override
@@ -114,6 +116,15 @@ final class ClusterBackend implements Backend {
     Gauge.builder("peal.persister.failing", consumer, failing -> failing.failing() ? 1 : 0)
         .description("1 while this node cannot turn the journal into rows")
         .register(registry);
+    Gauge.builder("peal.clock.difference", closing.clock(), MysqlClock::differenceSeconds)
+        .description("Seconds by which this machine's clock is ahead of MySQL's")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("peal.clock.stamps.ahead", closing.clock(), MysqlClock::stampsAheadSeconds)
+        .description(
+            "Seconds by which the time of stamps is ahead of MySQL's clock; 0 when all is well")
+        .baseUnit("seconds")
+        .register(registry);
     FunctionCounter.builder("peal.persister.records", consumer, JournalConsumer::persisted)
         .description("Records of the journal that this node has turned into rows")
         .register(registry);
@@ -152,6 +163,7 @@ final class ClusterBackend implements Backend {
     journal.close();
     closing.ledger().close();
     closing.redis().close();
+    closing.clock().close();
     closing.mysql().close();
   }
 }

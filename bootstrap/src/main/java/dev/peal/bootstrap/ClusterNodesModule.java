@@ -21,6 +21,7 @@ import dev.peal.in.rabbit.JournalConsumer;
 import dev.peal.in.websocket.Gateway;
 import dev.peal.out.etcd.EtcdNodeRegistry;
 import dev.peal.out.grpc.GrpcPeerLink;
+import dev.peal.out.mysql.MysqlClock;
 import dev.peal.out.mysql.MysqlClusterSettings;
 import dev.peal.out.mysql.MysqlDatabase;
 import dev.peal.out.rabbit.RabbitJournal;
@@ -137,6 +138,7 @@ interface ClusterNodesModule {
   static Backend backend(
       ClusterSettings cluster,
       MysqlDatabase mysql,
+      MysqlClock clock,
       RedisConnections redis,
       RedisLedger ledger,
       RabbitJournal journal,
@@ -155,7 +157,7 @@ interface ClusterNodesModule {
         cluster.queues(),
         registry,
         links,
-        new ClusterBackend.Closing(server, peers, presence, ledger, redis, mysql));
+        new ClusterBackend.Closing(server, peers, presence, ledger, redis, clock, mysql));
   }
 
   @Binds

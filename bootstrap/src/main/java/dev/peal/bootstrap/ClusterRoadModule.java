@@ -29,6 +29,7 @@ import dev.peal.bootstrap.config.ClusterSettings;
 import dev.peal.bootstrap.config.Settings;
 import dev.peal.in.rabbit.JournalConsumer;
 import dev.peal.in.rabbit.UseCases;
+import dev.peal.out.mysql.MysqlClock;
 import dev.peal.out.mysql.MysqlReader;
 import dev.peal.out.rabbit.JournalWatch;
 import dev.peal.out.rabbit.RabbitJournal;
@@ -63,9 +64,12 @@ interface ClusterRoadModule {
       SentMessages sent,
       Watermarks watermarks,
       GroupStore groups,
-      Clock clock) {
+      MysqlClock clock) {
     return RedisLedger.open(
-        redis, cluster.ledger(), new LedgerStores(ceilings, sent, watermarks, groups), clock);
+        redis,
+        cluster.ledger(),
+        new LedgerStores(ceilings, sent, watermarks, groups),
+        clock.stamps());
   }
 
   @Provides
@@ -156,7 +160,7 @@ interface ClusterRoadModule {
       PersistBatches persist,
       RaiseWatermark raise,
       FollowProgress progress,
-      Clock clock,
+      MysqlClock clock,
       RecordsInHand inHand,
       VanishedQueues vanished) {
     return new JournalConsumer(
@@ -165,7 +169,7 @@ interface ClusterRoadModule {
         cluster.consumer(),
         new UseCases(persist, raise, progress),
         RecordCodec::decodeBatch,
-        clock,
+        clock.stamps(),
         inHand,
         vanished);
   }

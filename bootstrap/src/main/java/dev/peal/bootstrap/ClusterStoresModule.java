@@ -20,6 +20,7 @@ import dev.peal.bootstrap.config.Settings;
 import dev.peal.out.clock.SystemClock;
 import dev.peal.out.mysql.MysqlAccountStore;
 import dev.peal.out.mysql.MysqlBatchStore;
+import dev.peal.out.mysql.MysqlClock;
 import dev.peal.out.mysql.MysqlClusterSettings;
 import dev.peal.out.mysql.MysqlCursorStore;
 import dev.peal.out.mysql.MysqlDatabase;
@@ -39,11 +40,15 @@ import java.util.HexFormat;
 @Module
 public interface ClusterStoresModule {
 
+  /// Refuses to start when this machine's own clock is wrong.
   @Provides
   @Singleton
-  static Clock clock() {
-    return new SystemClock();
+  static MysqlClock mysqlClock(MysqlDatabase database, ClusterSettings cluster) {
+    return MysqlClock.follow(database, new SystemClock(), cluster.clockSkew());
   }
+
+  @Binds
+  Clock clock(MysqlClock clock);
 
   /// With its tables up to date, and agreed with the other nodes on what cannot change.
   @Provides
@@ -52,7 +57,9 @@ public interface ClusterStoresModule {
     MysqlDatabase database = MysqlDatabase.connect(cluster.mysql());
     try {
       database.migrate();
-      new MysqlClusterSettings(database).agree(cluster.buckets(), cluster.queues());
+      var clusterWide = new MysqlClusterSettings(database);
+      clusterWide.agree(cluster.buckets(), cluster.queues());
+      clusterWide.agreeOnGrace(cluster.graceMicros());
       return database;
     } catch (RuntimeException failure) {
       database.close();
@@ -127,7 +134,8 @@ public interface ClusterStoresModule {
   @Provides
   @Singleton
   static Watermarks watermarks(MysqlDatabase database, ClusterSettings cluster) {
-    return new MysqlWatermarks(database, cluster.queues());
+    return new MysqlWatermarks(
+        database, cluster.queues(), cluster.clockSkew(), cluster.ledger().confirmTimeout());
   }
 
   @Provides

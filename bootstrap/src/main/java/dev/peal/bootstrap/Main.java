@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       RestoreCommand.class,
       MigrateCommand.class,
+      RestoredCommand.class,
+      SettingsCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings configured = Settings.of(options.configuration(System.getenv()));
+    Settings configured = ClusterAgreement.settings(options.configuration(System.getenv()));
     Settings settings = withinLimits(acceptLoss ? configured.acceptingLoss() : configured);
     if (untilInputEnds) {
       Thread.ofPlatform().daemon().name("input-end").start(ServeCommand::exitWhenInputEnds);

@@ -136,6 +136,7 @@ class DependenciesTest {
             "dev.peal.out.breaker",
             RECORDS,
             LOG,
+            "javax.sql",
             "dev.peal.out.mysql.schema",
             "dev.peal.out.mysql.schema.tables",
             JOOQ,

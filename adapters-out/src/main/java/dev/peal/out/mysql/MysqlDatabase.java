@@ -51,19 +51,17 @@ public final class MysqlDatabase implements AutoCloseable {
 
   /// Connects, and finds out what kind of server it is.
   ///
-  /// @throws StoreUnavailable it cannot be reached or refuses the user; says which, where and what
-  ///   to do
-  /// @throws IllegalStateException it is set up in a way that loses messages
+  /// @throws StoreUnavailable it cannot be reached, refuses the user, or is set up in a way that
+  ///   loses messages; says which, where and what to do
   public static MysqlDatabase connect(MysqlSettings settings) {
     System.setProperty("org.jooq.no-logo", "true");
     System.setProperty("org.jooq.no-tips", "true");
     String url = url(settings, settings.timeout(), IDLE);
-    SQLDialect dialect = ServerCheck.check(settings, url);
+    var connections = new CheckedConnections(settings, url);
+    SQLDialect dialect = connections.first();
     HikariConfig config = new HikariConfig();
     config.setPoolName("mysql");
-    config.setJdbcUrl(url);
-    config.setUsername(settings.user());
-    config.setPassword(settings.password());
+    config.setDataSource(connections);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(Math.min(SPARE_CONNECTIONS, settings.poolSize()));

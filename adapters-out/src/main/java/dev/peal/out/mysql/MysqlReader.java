@@ -4,8 +4,10 @@ import static dev.peal.out.mysql.schema.Tables.DIRECT_CONVERSATION;
 import static dev.peal.out.mysql.schema.Tables.INBOX;
 import static dev.peal.out.mysql.schema.Tables.JOURNAL_WATERMARK;
 import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.min;
+import static org.jooq.impl.DSL.when;
 
 import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.MessageReader;
@@ -79,20 +81,28 @@ public final class MysqlReader implements InboxReader, MessageReader {
     this.graceMicros = graceMicros;
   }
 
-  /// The lowest of all queues.
+  /// The lowest of all queues, as it would be if what is decided had always been [#grace] behind
+  /// it: the grace that all nodes have agreed on is read with it, since it may change at any time.
   @Override
   public long watermark() {
     return database.read(
         "read the watermark",
         session -> {
+          var agreed =
+              when(JOURNAL_WATERMARK.GRACE_US.eq(0L), graceMicros)
+                  .otherwise(JOURNAL_WATERMARK.GRACE_US);
+          var byWatermark = JOURNAL_WATERMARK.WATERMARK_US.minus(agreed);
+          var decided =
+              when(JOURNAL_WATERMARK.DECIDED_US.eq(0L), byWatermark)
+                  .otherwise(greatest(byWatermark, JOURNAL_WATERMARK.DECIDED_US));
           var row =
               session
                   .sql()
-                  .select(count(), min(JOURNAL_WATERMARK.WATERMARK_US))
+                  .select(count(), min(decided))
                   .from(JOURNAL_WATERMARK)
                   .where(JOURNAL_WATERMARK.QUEUE.lt(queues))
                   .fetchSingle();
-          return row.value1() < queues ? 0 : row.value2();
+          return row.value1() < queues ? 0 : row.value2() + graceMicros;
         });
   }
 

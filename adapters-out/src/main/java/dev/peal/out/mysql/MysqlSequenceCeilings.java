@@ -5,6 +5,8 @@ import static dev.peal.out.mysql.schema.Tables.SEQ_BUCKET;
 import static dev.peal.out.mysql.schema.Tables.SEQ_EPOCH;
 
 import dev.peal.application.port.out.SequenceCeilings;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,81 @@ public final class MysqlSequenceCeilings implements SequenceCeilings {
         });
   }
 
+  @Override
+  public List<Bucket> leap(List<Bucket> known, long step, long opensMicros) {
+    Map<Integer, Bucket> byIndex = byIndex(known);
+    return database.transact(
+        "begin epochs above those of an older copy",
+        session -> {
+          long watermark = highestWatermark(session.sql());
+          List<Bucket> stand = lockedAll(session.sql());
+          boolean behind =
+              stand.stream()
+                  .anyMatch(each ->
+                      byIndex.containsKey(each.index())
+                          && SequenceCeilings.isBehind(each, of(byIndex, each.index())));
+          return behind
+              ? Leap.begin(session, stand, byIndex, step, Math.max(opensMicros, watermark))
+              : List.of();
+        });
+  }
+
+  /// For a database that was restored: begins new epochs as [#leap] does, whether or not anything
+  /// is known to be newer. `known` is what is known of buckets elsewhere, maybe nothing; `highest`
+  /// a number that none of the new floors may be below.
+  ///
+  /// @throws dev.peal.application.port.out.StoreUnavailable whether it was done is unknown; doing
+  ///   it again is harmless
+  public List<Bucket> restored(List<Bucket> known, long highest, long step, long opensMicros) {
+    Map<Integer, Bucket> byIndex = byIndex(known);
+    return database.transact(
+        "begin epochs of a restored database",
+        session -> {
+          long watermark = highestWatermark(session.sql());
+          List<Bucket> stand =
+              lockedAll(session.sql()).stream()
+                  .map(each ->
+                      new Bucket(
+                          each.index(),
+                          each.epoch(),
+                          each.floor(),
+                          Math.max(each.ceiling(), highest),
+                          each.opensMicros()))
+                  .toList();
+          return Leap.begin(session, stand, byIndex, step, Math.max(opensMicros, watermark));
+        });
+  }
+
+  /// The highest seq and position that stand in rows; reads the ends of all inboxes and
+  /// conversations, which takes its time.
+  ///
+  /// @throws dev.peal.application.port.out.StoreUnavailable a retry is safe
+  public long highestStored() {
+    return database.read(
+        "find the highest number stored",
+        session -> {
+          long highest = 0;
+          for (String query :
+              List.of(
+                  "SELECT MAX(m) FROM (SELECT MAX(seq) AS m FROM inbox GROUP BY user_id) x",
+                  "SELECT MAX(m) FROM (SELECT MAX(position) AS m FROM message GROUP BY conversation)"
+                      + " x")) {
+            try (Statement statement = session.connection().createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+              highest = rows.next() ? Math.max(highest, rows.getLong(1)) : highest;
+            }
+          }
+          return highest;
+        });
+  }
+
+  private static List<Bucket> lockedAll(DSLContext sql) {
+    return sql.selectFrom(SEQ_BUCKET)
+        .orderBy(SEQ_BUCKET.BUCKET)
+        .forUpdate()
+        .fetch(MysqlSequenceCeilings::bucket);
+  }
+
   private static Bucket next(Bucket ended, long step, long opensMicros) {
     return new Bucket(
         ended.index(),
@@ -171,7 +248,7 @@ public final class MysqlSequenceCeilings implements SequenceCeilings {
         row.get(SEQ_BUCKET.OPENS_US));
   }
 
-  private static void keep(DSLContext sql, List<Bucket> changed) {
+  static void keep(DSLContext sql, List<Bucket> changed) {
     if (changed.isEmpty()) {
       return;
     }
@@ -195,7 +272,7 @@ public final class MysqlSequenceCeilings implements SequenceCeilings {
         .execute();
   }
 
-  private static void remember(DSLContext sql, List<Bucket> begun) {
+  static void remember(DSLContext sql, List<Bucket> begun) {
     if (begun.isEmpty()) {
       return;
     }
@@ -203,6 +280,11 @@ public final class MysqlSequenceCeilings implements SequenceCeilings {
     for (Bucket bucket : begun) {
       insert = insert.values(bucket.index(), bucket.epoch(), bucket.floor(), bucket.opensMicros());
     }
-    insert.execute();
+    // One is there already when only some of the tables were set back.
+    insert
+        .onDuplicateKeyUpdate()
+        .set(SEQ_EPOCH.FLOOR_VALUE, DSL.excluded(SEQ_EPOCH.FLOOR_VALUE))
+        .set(SEQ_EPOCH.OPENS_US, DSL.excluded(SEQ_EPOCH.OPENS_US))
+        .execute();
   }
 }

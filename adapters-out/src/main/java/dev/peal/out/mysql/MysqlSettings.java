@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /// - `address`: host and port, as `db.example.org:3306` or `[::1]:3306`.
 /// - `poolSize`: connections at most; whoever finds none free waits as long as `timeout`.
 /// - `connectTimeout`: for making one connection.
+/// - `durability`: what to do with a server that may lose commits.
 /// - `timeout`: for one statement. A row that somebody else has locked is waited for half as long.
 public record MysqlSettings(
     String address,
@@ -17,7 +18,8 @@ public record MysqlSettings(
     Tls tls,
     int poolSize,
     Duration connectTimeout,
-    Duration timeout) {
+    Duration timeout,
+    OnWeakDurability durability) {
 
   private static final Pattern ADDRESS =
       Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
@@ -35,6 +37,14 @@ public record MysqlSettings(
     VERIFIED
   }
 
+  /// What to do with a server that may lose commits which it has answered.
+  public enum OnWeakDurability {
+    /// Not use it.
+    REFUSE,
+    /// Use it, and say so as an error.
+    WARN
+  }
+
   public MysqlSettings {
     if (!ADDRESS.matcher(address).matches() || port(address) < 1 || port(address) > 65_535) {
       throw wrong("mysql.address", address, "a host, a colon and a port from 1 to 65535");
@@ -50,6 +60,28 @@ public record MysqlSettings(
     }
     require("mysql.connect-timeout", connectTimeout, 100, 60_000);
     require("mysql.timeout", timeout, 1_000, 600_000);
+  }
+
+  /// Refuses a server that may lose commits.
+  public MysqlSettings(
+      String address,
+      String database,
+      String user,
+      String password,
+      Tls tls,
+      int poolSize,
+      Duration connectTimeout,
+      Duration timeout) {
+    this(
+        address,
+        database,
+        user,
+        password,
+        tls,
+        poolSize,
+        connectTimeout,
+        timeout,
+        OnWeakDurability.REFUSE);
   }
 
   /// Defaults for everything but where and who.

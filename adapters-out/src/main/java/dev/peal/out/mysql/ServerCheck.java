@@ -2,73 +2,89 @@ package dev.peal.out.mysql;
 
 import dev.peal.application.port.out.StoreUnavailable;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jooq.SQLDialect;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The first connection: finds out which server it is and whether it can keep what it is given.
+/// Finds out of every new connection which server it leads to and whether that one can keep what it
+/// is given: another one may answer at the same address after a failover, and the same one may have
+/// been started anew with other settings. Thread-safe.
 final class ServerCheck {
 
-  private static final int ACCESS_DENIED = 1045;
-  private static final int ACCESS_DENIED_TO_DATABASE = 1044;
-  private static final int UNKNOWN_DATABASE = 1049;
+  private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
   private static final long LEAST_PACKET_BYTES = 4 << 20;
 
-  private ServerCheck() {}
+  private final MysqlSettings settings;
+  private final AtomicReference<String> identity = new AtomicReference<>("");
+  private final AtomicReference<String> warned = new AtomicReference<>("");
 
-  /// Connects once, making the database if there is none and the user may. What it throws says
-  /// which server, where, and what to do; never the password.
+  ServerCheck(MysqlSettings settings) {
+    this.settings = settings;
+  }
+
+  /// Which kind of server it is.
   ///
-  /// @throws StoreUnavailable the server cannot be reached or refuses the user; a retry is safe
-  /// @throws IllegalStateException the server cannot be used as it is set up
-  static SQLDialect check(MysqlSettings settings, String url) {
-    try (Connection connection = connect(settings, url)) {
-      Map<String, String> variables = variables(connection);
-      String version = variables.getOrDefault("version", "unknown");
-      boolean mariaDb = version.contains("MariaDB");
-      checkVersion(settings, version, mariaDb);
-      checkVariables(settings, variables);
-      return mariaDb ? SQLDialect.MARIADB : SQLDialect.MYSQL;
-    } catch (SQLException failure) {
-      throw new StoreUnavailable(explained(settings, failure), failure, true);
-    }
+  /// @throws StoreUnavailable the server cannot be used as it is set up, or does not say how it is;
+  ///   says where and what to do
+  SQLDialect check(Connection connection) {
+    Map<String, String> variables = variables(connection);
+    String version = variables.getOrDefault("version", "unknown");
+    boolean mariaDb = version.contains("MariaDB");
+    checkVersion(version, mariaDb);
+    checkUse(variables);
+    checkDurability(variables);
+    noteIdentity(variables);
+    return mariaDb ? SQLDialect.MARIADB : SQLDialect.MYSQL;
   }
 
-  private static Connection connect(MysqlSettings settings, String url) throws SQLException {
-    try {
-      return DriverManager.getConnection(url, settings.user(), settings.password());
-    } catch (SQLException failure) {
-      if (failure.getErrorCode() != UNKNOWN_DATABASE) {
-        throw failure;
-      }
-      return DriverManager.getConnection(
-          url + "&createDatabaseIfNotExist=true", settings.user(), settings.password());
-    }
-  }
-
-  private static Map<String, String> variables(Connection connection) throws SQLException {
+  private Map<String, String> variables(Connection connection) {
+    String names =
+        Durability.VARIABLES.stream()
+            .map(name -> "'" + name + "'")
+            .collect(Collectors.joining(", "));
     Map<String, String> found = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SHOW VARIABLES WHERE Variable_name IN ('version', 'binlog_format', 'log_bin',"
-                    + " 'innodb_flush_log_at_trx_commit', 'max_allowed_packet', 'read_only')")) {
-      while (rows.next()) {
-        found.put(rows.getString(1), rows.getString(2));
-      }
+    try (Statement statement = connection.createStatement()) {
+      collect(statement, "SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names + ")", found);
+      collect(statement, "SHOW GLOBAL STATUS LIKE '" + Durability.REDO_LOG + "'", found);
+    } catch (SQLException failure) {
+      throw new StoreUnavailable(
+          "MySQL at "
+              + settings.address()
+              + " does not tell user '"
+              + settings.user()
+              + "' how it is set up (SHOW GLOBAL VARIABLES: "
+              + Failures.firstLine(failure)
+              + "): whether it keeps what it is given cannot be checked; give the user that right",
+          failure,
+          true);
     }
     return found;
   }
 
-  private static void checkVersion(MysqlSettings settings, String version, boolean mariaDb) {
+  private static void collect(Statement statement, String query, Map<String, String> found)
+      throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        found.put(rows.getString(1), Objects.requireNonNullElse(rows.getString(2), ""));
+      }
+    }
+  }
+
+  private void checkVersion(String version, boolean mariaDb) {
     String[] parts = version.split("[^0-9]+", 3);
-    int number = parts.length < 2 ? 0 : Integer.parseInt(parts[0]) * 1_000 + parse(parts[1]);
+    int number = parts.length < 2 ? 0 : parse(parts[0]) * 1_000 + parse(parts[1]);
     if (number < (mariaDb ? 10_006 : 8_000)) {
-      throw unfit(settings, "version", version, "MySQL 8.0 or MariaDB 10.6, or newer");
+      throw unfit("version", version, "MySQL 8.0 or MariaDB 10.6, or newer");
     }
   }
 
@@ -76,32 +92,81 @@ final class ServerCheck {
     return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }
 
-  private static void checkVariables(MysqlSettings settings, Map<String, String> variables) {
-    String flush = variables.getOrDefault("innodb_flush_log_at_trx_commit", "missing");
-    if (!flush.equals("1")) {
-      throw unfit(
-          settings,
-          "innodb_flush_log_at_trx_commit",
-          flush,
-          "1; otherwise a power cut loses messages that were acknowledged");
-    }
+  private void checkUse(Map<String, String> variables) {
     String packet = variables.getOrDefault("max_allowed_packet", "0");
     if (Long.parseLong(packet) < LEAST_PACKET_BYTES) {
-      throw unfit(settings, "max_allowed_packet", packet, "at least " + LEAST_PACKET_BYTES);
+      throw unfit("max_allowed_packet", packet, "at least " + LEAST_PACKET_BYTES);
     }
-    if (variables.getOrDefault("log_bin", "OFF").equals("ON")
+    if (isOn(variables, "log_bin")
         && variables.getOrDefault("binlog_format", "ROW").equals("STATEMENT")) {
-      throw unfit(settings, "binlog_format", "STATEMENT", "ROW or MIXED");
+      throw unfit("binlog_format", "STATEMENT", "ROW or MIXED");
     }
-    String readOnly = variables.getOrDefault("read_only", "OFF");
-    if (!readOnly.equals("OFF")) {
-      throw unfit(settings, "read_only", readOnly, "OFF; mysql.address has to name the primary");
+    for (String readOnly : List.of("read_only", "super_read_only", "innodb_read_only")) {
+      if (isOn(variables, readOnly)) {
+        throw unfit(
+            readOnly,
+            variables.getOrDefault(readOnly, ""),
+            "OFF; mysql.address has to name the primary");
+      }
+    }
+    String recovery = variables.getOrDefault("innodb_force_recovery", "0");
+    if (!recovery.equals("0")) {
+      throw unfit("innodb_force_recovery", recovery, "0");
     }
   }
 
-  private static IllegalStateException unfit(
-      MysqlSettings settings, String variable, String value, String expected) {
-    return new IllegalStateException(
+  /// MariaDB names further ways of being read-only, such as NO_LOCK.
+  private static boolean isOn(Map<String, String> variables, String name) {
+    String value = variables.getOrDefault(name, "OFF").toUpperCase(Locale.ROOT);
+    return !value.equals("OFF") && !value.equals("0");
+  }
+
+  private void checkDurability(Map<String, String> variables) {
+    List<String> complaints = Durability.complaints(variables);
+    if (complaints.isEmpty()) {
+      warned.set("");
+      return;
+    }
+    String all = String.join("; ", complaints);
+    if (settings.durability() == MysqlSettings.OnWeakDurability.REFUSE) {
+      throw new StoreUnavailable(
+          "MySQL at "
+              + settings.address()
+              + " can lose what it has answered: "
+              + all
+              + ". Set it so, or say mysql.durability=warn to run with the risk",
+          true);
+    }
+    if (!all.equals(warned.getAndSet(all))) {
+      log.error(
+          "MySQL at {} can lose what it has answered, and acknowledged messages with it: {}",
+          settings.address(),
+          all);
+    }
+  }
+
+  private void noteIdentity(Map<String, String> variables) {
+    String found =
+        variables.getOrDefault(
+            "server_uuid",
+            variables.getOrDefault("hostname", "?")
+                + " (server_id "
+                + variables.getOrDefault("server_id", "?")
+                + ")");
+    String before = identity.getAndSet(found);
+    if (!before.isEmpty() && !before.equals(found)) {
+      log.error(
+          "At {} another MySQL answers than before: {}, not {}. If it took over as a replica that"
+              + " did not have everything, answered messages may be missing: see docs/operating.md,"
+              + " 'After a lossy failover'",
+          settings.address(),
+          found,
+          before);
+    }
+  }
+
+  private StoreUnavailable unfit(String variable, String value, String expected) {
+    return new StoreUnavailable(
         "MySQL at "
             + settings.address()
             + " cannot be used: "
@@ -110,44 +175,7 @@ final class ServerCheck {
             + value
             + " (expected: "
             + expected
-            + ")");
-  }
-
-  private static String explained(MysqlSettings settings, SQLException failure) {
-    String server = "MySQL at " + settings.address();
-    return switch (failure.getErrorCode()) {
-      case ACCESS_DENIED ->
-          server
-              + " does not let user '"
-              + settings.user()
-              + "' in: check mysql.user and mysql.password";
-      case ACCESS_DENIED_TO_DATABASE ->
-          server
-              + " does not let user '"
-              + settings.user()
-              + "' use database '"
-              + settings.database()
-              + "': grant him all rights on it, or change mysql.database";
-      case UNKNOWN_DATABASE ->
-          server
-              + " has no database '"
-              + settings.database()
-              + "': create it, or change mysql.database";
-      default ->
-          server
-              + " cannot be reached ("
-              + rootOf(failure)
-              + "): start it, or change mysql.address";
-    };
-  }
-
-  private static String rootOf(SQLException failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root instanceof SQLException sql
-        ? Failures.firstLine(sql)
-        : root.getClass().getSimpleName() + ": " + root.getMessage();
+            + ")",
+        true);
   }
 }

@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
 /// takes the lowest watermark of all queues and then the rows: either it sees these rows, or the
 /// watermark it has is no higher than the one judged by here.
 ///
+/// **Why the grace cannot change either.** It stands in the same rows and is read with the lock
+/// ([MysqlClusterSettings#agreeOnGrace]): the one given here counts only before one was agreed on.
+///
 /// **Why plain reads of the epochs are enough.** [MysqlSequenceCeilings#supersede] locks the
 /// watermark rows of *all* queues, also in ascending order and before it touches a bucket. So an
 /// epoch is begun either before this transaction had its lock, and then the reads that follow see
@@ -55,12 +58,15 @@ final class StoreTransaction {
 
   /// What is added to a queue's counters.
   private static final class Tally {
-    private final long watermark;
+    /// The stamp below which everything is decided.
+    private final long decided;
+
     private long messages;
     private long inboxRows;
+    private long highestStamp;
 
-    Tally(long watermark) {
-      this.watermark = watermark;
+    Tally(long decided) {
+      this.decided = decided;
     }
   }
 
@@ -119,7 +125,9 @@ final class StoreTransaction {
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT queue, watermark_us FROM journal_watermark WHERE queue IN ("
+                "SELECT queue, GREATEST(watermark_us - IF(grace_us = 0, "
+                    + grace
+                    + ", grace_us), decided_us) FROM journal_watermark WHERE queue IN ("
                     + wanted
                     + ") ORDER BY queue FOR UPDATE")) {
       while (rows.next()) {
@@ -210,7 +218,7 @@ final class StoreTransaction {
 
   private boolean isLate(Batch batch, EpochOpenings openings) {
     return Lateness.isLate(
-        batch.lowestStamp(), batch.epochs(), openings, tallyOf(batch).watermark, grace);
+        batch.lowestStamp(), batch.epochs(), openings, tallyOf(batch).decided, 0);
   }
 
   /// From here on the messages count as stored, also for the batches behind this one.
@@ -232,6 +240,7 @@ final class StoreTransaction {
     }
     Tally tally = tallyOf(batch);
     tally.messages += attempt.fresh().size();
+    tally.highestStamp = Math.max(tally.highestStamp, batch.highestStamp());
     tally.inboxRows += (long) attempt.fresh().size() * batch.recipients().size();
   }
 
@@ -288,7 +297,9 @@ final class StoreTransaction {
                   + tally.messages
                   + ", inbox_rows = inbox_rows + "
                   + tally.inboxRows
-                  + " WHERE queue = "
+                  + ", highest_stamp_us = GREATEST(highest_stamp_us, "
+                  + tally.highestStamp
+                  + ") WHERE queue = "
                   + queue.getKey());
         }
       }

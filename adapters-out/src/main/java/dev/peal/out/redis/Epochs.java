@@ -96,11 +96,16 @@ final class Epochs {
       if (changed(seen, refused)) {
         return;
       }
-      learn(ceilings.read(), false);
+      List<Bucket> durable = ceilings.read();
+      learn(durable, false);
       if (changed(seen, refused)) {
         return;
       }
-      if (!supersede(lost(refused)) && !changed(seen, refused)) {
+      Map<Bucket, Seen> inRedis = look(refused);
+      if (leap(durable, inRedis)) {
+        return;
+      }
+      if (!supersede(lost(inRedis)) && !changed(seen, refused)) {
         LockSupport.parkNanos(RETRY_NANOS);
       }
     } finally {
@@ -124,15 +129,74 @@ final class Epochs {
     return buckets.stream().anyMatch(i -> now.get(i).epoch() != seen.get(i).epoch());
   }
 
-  /// All buckets that Redis does not have under the known epoch and the reign it was installed
-  /// under, with what was seen there. Looks at all of them, since what happened to one may have
-  /// happened to many; of those not `refused`, what cannot be seen now is left out.
-  private Map<Bucket, Seen> lost(Collection<Integer> refused) {
+  /// Makes sure that the durable epochs are not older than what is known of them, as they are after
+  /// a database was restored, or a replica took over that did not have everything.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  void compareWithDurable(long deadlineNanos) {
+    List<Bucket> durable = ceilings.read();
+    if (known.stream()
+        .noneMatch(each -> SequenceCeilings.isBehind(durable.get(each.index()), each))) {
+      return;
+    }
+    lockUntil(deadlineNanos);
+    try {
+      boolean ignored = leap(ceilings.read(), look(List.of()));
+    } finally {
+      repairing.unlock();
+    }
+  }
+
+  /// Begins new epochs of all buckets when the durable ones are older than those known here or in
+  /// Redis. What Redis has was durable before, so whether they are is found out again where they
+  /// cannot change meanwhile. False when they are not.
+  private boolean leap(List<Bucket> durable, Map<Bucket, Seen> inRedis) {
+    List<Bucket> newest = newest(inRedis);
+    if (newest.stream()
+        .noneMatch(each -> SequenceCeilings.isBehind(durable.get(each.index()), each))) {
+      return false;
+    }
+    long opensMicros = clock.wallMillis() * 1_000 + openingMicros;
+    List<Bucket> begun = ceilings.leap(newest, LedgerSettings.CEILING_STEP, opensMicros);
+    if (begun.isEmpty()) {
+      learn(ceilings.read(), false);
+      return false;
+    }
+    log.error(
+        "MySQL is older than the numbers that were given, as after a restore or a failover that lost"
+            + " commits: new epochs of all {} buckets begin far above. See docs/operating.md",
+        begun.size());
+    Map<Integer, Seen> seen = new HashMap<>();
+    inRedis.forEach((bucket, what) -> seen.put(bucket.index(), what));
+    // One that cannot be seen now is begun once more when it can.
+    List<Bucket> visible =
+        begun.stream().filter(bucket -> seen.containsKey(bucket.index())).toList();
+    install(visible, seen);
+    learn(visible, true);
+    learn(begun, false);
+    return true;
+  }
+
+  private List<Bucket> newest(Map<Bucket, Seen> inRedis) {
+    List<Bucket> newest = new ArrayList<>(known);
+    inRedis.forEach((bucket, seen) -> {
+      Bucket there =
+          new Bucket(bucket.index(), seen.epoch(), 0, seen.ceiling(), seen.opensMicros());
+      if (SequenceCeilings.isBehind(bucket, there)) {
+        newest.set(bucket.index(), there);
+      }
+    });
+    return newest;
+  }
+
+  /// All buckets with what is seen of them in Redis. Looks at all of them, since what happened to
+  /// one may have happened to many; of those not `refused`, what cannot be seen now is left out.
+  private Map<Bucket, Seen> look(Collection<Integer> refused) {
     List<Bucket> all = known;
     List<Command> commands = new ArrayList<>(all.size());
     all.forEach(bucket -> commands.add(InspectScript.command(names, bucket)));
     @Nullable Object[] replies = connections.tryAll(commands);
-    Map<Bucket, Seen> lost = new HashMap<>();
+    Map<Bucket, Seen> seen = new HashMap<>();
     for (Bucket bucket : all) {
       Object reply = replies[bucket.index()];
       if (reply instanceof StoreUnavailable failure) {
@@ -141,11 +205,19 @@ final class Epochs {
         }
         continue;
       }
-      Seen seen = InspectScript.read(reply);
+      seen.put(bucket, InspectScript.read(reply));
+    }
+    return seen;
+  }
+
+  /// Those that Redis does not have under the known epoch and the reign it was installed under.
+  private Map<Bucket, Seen> lost(Map<Bucket, Seen> inRedis) {
+    Map<Bucket, Seen> lost = new HashMap<>();
+    inRedis.forEach((bucket, seen) -> {
       if (isLost(bucket, seen)) {
         lost.put(bucket, seen);
       }
-    }
+    });
     return lost;
   }
 

@@ -177,8 +177,10 @@ final class LostMemory {
     return wait;
   }
 
+  /// As it would be if what is decided had always been this node's grace behind it.
   private long watermarkOf(ConversationId conversation) {
-    return watermarks.of(Partition.of(conversation, watermarks.queues()));
+    int queue = Partition.of(conversation, watermarks.queues());
+    return watermarks.decided(queue, graceMicros) + graceMicros;
   }
 
   /// How long these have to wait until a node whose clock says `nowMillis` may take them all.

@@ -23,6 +23,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.SslOptions;
@@ -57,11 +58,17 @@ public final class RedisConnections implements AutoCloseable {
   private final Topology topology;
   private final RedisSettings settings;
   private final Map<HostAndPort, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+  private final ServerCheck check;
+
+  /// Servers that were found fit since the last connection to them broke.
+  private final Set<HostAndPort> checked = ConcurrentHashMap.newKeySet();
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private RedisConnections(Topology topology, RedisSettings settings) {
+  private RedisConnections(Topology topology, RedisSettings settings, JedisClientConfig client) {
     this.topology = topology;
     this.settings = settings;
+    this.check = new ServerCheck(settings.cluster(), client);
   }
 
   /// Connects, and checks that the servers are of use.
@@ -69,15 +76,17 @@ public final class RedisConnections implements AutoCloseable {
   /// @throws StoreUnavailable says what is wrong, where, and what to do
   public static RedisConnections connect(RedisSettings settings) {
     String where = settings.addresses().toString();
+    JedisClientConfig client = client(settings);
     Topology topology;
     try {
-      topology = topology(settings);
+      topology = topology(settings, client);
     } catch (JedisException failure) {
       throw ServerCheck.unreachable(where, failure);
     }
-    var connections = new RedisConnections(topology, settings);
+    var connections = new RedisConnections(topology, settings, client);
     try {
-      ServerCheck.check(topology, settings.cluster());
+      connections.check.atStart(topology);
+      connections.checked.addAll(topology.servers());
       return connections;
     } catch (RuntimeException unfit) {
       connections.close();
@@ -85,7 +94,7 @@ public final class RedisConnections implements AutoCloseable {
     }
   }
 
-  private static Topology topology(RedisSettings settings) {
+  private static JedisClientConfig client(RedisSettings settings) {
     int timeoutMillis = (int) settings.timeout().toMillis();
     var client =
         DefaultJedisClientConfig.builder()
@@ -103,11 +112,15 @@ public final class RedisConnections implements AutoCloseable {
     if (settings.tls()) {
       client.sslOptions(SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
     }
+    return client.build();
+  }
+
+  private static Topology topology(RedisSettings settings, JedisClientConfig client) {
     Set<HostAndPort> servers = new LinkedHashSet<>();
     settings.addresses().forEach(each -> servers.add(new HostAndPort(each.host(), each.port())));
     return settings.cluster()
-        ? new Topology.Clustered(servers, client.build(), pool(settings))
-        : new Topology.Lone(servers.iterator().next(), client.build(), pool(settings));
+        ? new Topology.Clustered(servers, client, pool(settings))
+        : new Topology.Lone(servers.iterator().next(), client, pool(settings));
   }
 
   private static ConnectionPoolConfig pool(RedisSettings settings) {
@@ -267,6 +280,10 @@ public final class RedisConnections implements AutoCloseable {
     }
     boolean sent = false;
     try (Connection connection = topology.lease(server)) {
+      if (!checked.contains(server)) {
+        check.again(connection, server);
+        checked.add(server);
+      }
       sent = true;
       for (Script script : unloaded) {
         connection.sendCommand(Protocol.Command.SCRIPT, "LOAD", script.text());
@@ -293,6 +310,11 @@ public final class RedisConnections implements AutoCloseable {
         replies[i] = unavailable(failure, !sent);
       }
       forget(server);
+    } catch (StoreUnavailable unfit) {
+      breaker.failed();
+      for (int i : group) {
+        replies[i] = unfit;
+      }
     }
   }
 
@@ -311,6 +333,7 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   private void forget(HostAndPort server) {
+    checked.remove(server);
     try {
       topology.broken(server);
     } catch (JedisException unreachable) {
@@ -349,6 +372,7 @@ public final class RedisConnections implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
+    check.close();
     topology.close();
   }
 }

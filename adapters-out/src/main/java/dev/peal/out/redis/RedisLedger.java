@@ -29,6 +29,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Counters in Redis under ceilings in MySQL. What Redis holds may vanish or come back old at any
 /// time; what that costs is a jump in seqs and a wait, never a number given twice: see [Epochs] for
@@ -56,6 +57,7 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
   private final Watermarks watermarks;
   private final Epochs epochs;
   private final CeilingsAhead ahead;
+  private final DurableWatch durable;
   private final MemberVersions versions;
   private final LostMemory memory;
   private final Settlements settlements;
@@ -75,6 +77,7 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
     this.watermarks = stores.watermarks();
     this.epochs = epochs;
     this.ahead = new CeilingsAhead(epochs);
+    this.durable = new DurableWatch(epochs, clock);
     this.versions = new MemberVersions(connections, epochs, stores.groups(), clock);
     this.memory = new LostMemory(stores.sent(), stores.watermarks(), clock, settings.graceMicros());
     this.settlements = new Settlements(connections);
@@ -485,5 +488,31 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
   public void close() {
     settlements.close();
     ahead.close();
+    durable.close();
+  }
+
+  /// The buckets that Redis has, with their epochs and ceilings there.
+  ///
+  /// @throws StoreUnavailable Redis cannot be reached
+  public static List<Bucket> inRedis(RedisConnections connections, int buckets) {
+    var names = new Names(connections);
+    List<Command> commands = new ArrayList<>();
+    for (int i = 0; i < buckets; i++) {
+      commands.add(InspectScript.command(names, new Bucket(i, 0, 0, 0, 0)));
+    }
+    @Nullable Object[] replies = connections.run(commands);
+    List<Bucket> found = new ArrayList<>();
+    for (int i = 0; i < buckets; i++) {
+      var seen = InspectScript.read(replies[i]);
+      if (seen.epoch() > 0) {
+        found.add(new Bucket(i, seen.epoch(), 0, seen.ceiling(), seen.opensMicros()));
+      }
+    }
+    return found;
+  }
+
+  /// How many numbers of a bucket are made durable at a time.
+  public static long ceilingStep() {
+    return LedgerSettings.CEILING_STEP;
   }
 }

@@ -1,36 +1,61 @@
 package dev.peal.out.redis;
 
 import dev.peal.application.port.out.StoreUnavailable;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/// Whether the servers can keep what is promised, asked once at the start.
-final class ServerCheck {
+/// Whether the servers can keep what is promised: asked at the start, and again of a server to
+/// which a connection broke, since another one may answer there, or the same one with other
+/// settings. Replicas are asked in the background, because one of them may be the next master.
+/// Thread-safe.
+final class ServerCheck implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
   private static final String WANTED_POLICY = "noeviction";
+  private static final Pattern REPLICA = Pattern.compile("slave\\d+:ip=([^,]+),port=(\\d+),");
+  private static final int MOST_SAID = 200;
 
-  private ServerCheck() {}
+  private final boolean cluster;
+  private final JedisClientConfig client;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
+  private final ExecutorService replicas = Executors.newVirtualThreadPerTaskExecutor();
 
-  static void check(Topology topology, boolean cluster) {
+  ServerCheck(boolean cluster, JedisClientConfig client) {
+    this.cluster = cluster;
+    this.client = client;
+  }
+
+  /// @throws StoreUnavailable says which server, what is wrong, and what to do
+  void atStart(Topology topology) {
     for (HostAndPort server : topology.servers()) {
       try (Connection connection = topology.lease(server)) {
-        mode(connection, server, cluster);
-        policy(connection, server);
+        check(connection, server, true);
       } catch (JedisException failure) {
         throw unreachable(server.toString(), failure);
       }
     }
   }
 
-  private static void mode(Connection connection, HostAndPort server, boolean cluster) {
-    String info = info(connection, "cluster") + info(connection, "replication");
+  /// A server of a cluster that is no master any more says so to every command.
+  ///
+  /// @throws StoreUnavailable says which server, what is wrong, and what to do
+  void again(Connection connection, HostAndPort server) {
+    check(connection, server, !cluster);
+  }
+
+  private void check(Connection connection, HostAndPort server, boolean master) {
+    String info = info(connection);
     if (info.contains("cluster_enabled:1") && !cluster) {
       throw new StoreUnavailable(
           "Redis at "
@@ -38,32 +63,11 @@ final class ServerCheck {
               + " belongs to a Redis Cluster: name two or more of its nodes in redis.addresses",
           true);
     }
-    if (!info.contains("role:master")) {
+    if (master && !info.contains("role:master")) {
       throw new StoreUnavailable(
           "Redis at " + server + " is a replica: name its master in redis.addresses", true);
     }
-  }
-
-  private static String info(Connection connection, String section) {
-    connection.sendCommand(Protocol.Command.INFO, section);
-    return Replies.text(connection.getOne());
-  }
-
-  private static void policy(Connection connection, HostAndPort server) {
-    List<?> answer;
-    try {
-      connection.sendCommand(Protocol.Command.CONFIG, "GET", "maxmemory-policy");
-      answer = Replies.list(connection.getOne());
-    } catch (JedisDataException forbidden) {
-      log.warn(
-          "Redis at {} does not say its maxmemory-policy ({}). It has to be {}: with any other,"
-              + " messages may be taken for new twice",
-          server,
-          forbidden.getMessage(),
-          WANTED_POLICY);
-      return;
-    }
-    String policy = answer.size() < 2 ? "" : Replies.text(answer.get(1));
+    String policy = policy(info);
     if (!policy.equals(WANTED_POLICY)) {
       throw new StoreUnavailable(
           "Redis at "
@@ -75,6 +79,65 @@ final class ServerCheck {
               + "): set it in its configuration, or it may forget what it must not",
           true);
     }
+    Matcher found = REPLICA.matcher(info);
+    boolean any = false;
+    while (found.find()) {
+      any = true;
+      HostAndPort replica = new HostAndPort(found.group(1), Integer.parseInt(found.group(2)));
+      replicas.execute(() -> replica(replica));
+    }
+    if (any && !cluster && !info.contains("min_slaves_good_slaves:")) {
+      warn(
+          "Redis at "
+              + server
+              + " has replicas and min-replicas-to-write 0: when one of them takes over, the old"
+              + " master goes on taking writes, for longer than any redis.failover-window allows."
+              + " Set min-replicas-to-write 1, and redis.failover-window above"
+              + " min-replicas-max-lag");
+    }
+  }
+
+  /// Both are in what INFO says, which every script needs anyway.
+  private static String info(Connection connection) {
+    connection.sendCommand(Protocol.Command.INFO);
+    return Replies.text(connection.getOne());
+  }
+
+  private static String policy(String info) {
+    return info.lines()
+        .filter(line -> line.startsWith("maxmemory_policy:"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("not told");
+  }
+
+  private void replica(HostAndPort replica) {
+    try (Connection connection = new Connection(replica, client)) {
+      String policy = policy(info(connection));
+      if (!policy.equals(WANTED_POLICY)) {
+        warn(
+            "The replica of Redis at "
+                + replica
+                + " has maxmemory-policy "
+                + policy
+                + " (expected: "
+                + WANTED_POLICY
+                + "): nothing will be taken from it once it is the master");
+      }
+    } catch (JedisException failure) {
+      warn("The replica of Redis at " + replica + " cannot be checked: " + reason(failure));
+    }
+  }
+
+  private void warn(String what) {
+    if (said.size() < MOST_SAID && said.add(what)) {
+      log.warn("{}", what);
+    }
+  }
+
+  @Override
+  public void close() {
+    replicas.close();
   }
 
   static StoreUnavailable unreachable(String where, JedisException failure) {

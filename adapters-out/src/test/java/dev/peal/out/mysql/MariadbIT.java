@@ -40,6 +40,22 @@ class MariadbIT {
   }
 
   @Nested
+  class OfClock extends MysqlClockIT {
+    @Override
+    MysqlServer server() {
+      return RealServers.mariadb();
+    }
+  }
+
+  @Nested
+  class Grace extends MysqlGraceIT {
+    @Override
+    MysqlServer server() {
+      return RealServers.mariadb();
+    }
+  }
+
+  @Nested
   class IdSource extends MysqlIdSourceIT {
     @Override
     MysqlServer server() {

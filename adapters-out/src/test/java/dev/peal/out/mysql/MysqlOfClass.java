@@ -70,6 +70,7 @@ final class MysqlOfClass implements BeforeAllCallback, BeforeEachCallback, After
       for (String table : TABLES) {
         statement.execute("DELETE FROM " + table);
       }
+      statement.execute("UPDATE cluster_clock SET ahead_us = 0, since_us = 0");
     }
     return true;
   }

@@ -80,6 +80,36 @@ final class FakeCeilings implements SequenceCeilings {
     return own;
   }
 
+  /// As an older copy of the database has them.
+  synchronized void restore(List<Bucket> older) {
+    buckets.clear();
+    buckets.addAll(older);
+  }
+
+  @Override
+  public synchronized List<Bucket> leap(List<Bucket> known, long step, long opensMicros) {
+    check();
+    if (known.stream()
+        .noneMatch(each -> SequenceCeilings.isBehind(buckets.get(each.index()), each))) {
+      return List.of();
+    }
+    for (int i = 0; i < buckets.size(); i++) {
+      Bucket had = buckets.get(i);
+      long epoch = had.epoch();
+      long ceiling = had.ceiling();
+      for (Bucket each : known) {
+        if (each.index() == i) {
+          epoch = Math.max(epoch, each.epoch());
+          ceiling = Math.max(ceiling, each.ceiling());
+        }
+      }
+      long floor = ceiling + LEAP;
+      buckets.set(i, new Bucket(i, epoch + 1, floor, floor + step, opensMicros));
+    }
+    begun.addAll(buckets);
+    return List.copyOf(buckets);
+  }
+
   private void check() {
     if (down) {
       throw new StoreUnavailable("ceilings: down", true);

@@ -1,5 +1,6 @@
 package dev.peal.out.redis;
 
+import dev.peal.application.port.out.SequenceCeilings;
 import dev.peal.servers.Address;
 import dev.peal.servers.RedisServer;
 import java.time.Duration;
@@ -64,7 +65,7 @@ final class LedgerWorld implements AutoCloseable {
   }
 
   /// As if the database were another one.
-  RedisLedger open(RedisConnections connections, MovableClock clock, FakeCeilings others) {
+  RedisLedger open(RedisConnections connections, MovableClock clock, SequenceCeilings others) {
     var stores = new LedgerStores(others, rows, rows, groups);
     var ledger = RedisLedger.open(connections, settings, stores, clock);
     opened.addFirst(ledger);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peal.application.contract.BatchSamples;
 import dev.peal.application.contract.Samples;
+import dev.peal.application.port.out.SequenceCeilings;
 import dev.peal.application.port.out.SequenceCeilings.Bucket;
 import dev.peal.application.port.out.SequenceLedger.Allotment;
 import dev.peal.application.port.out.SequenceLedger.Allotment.Allotted;
@@ -417,6 +418,51 @@ class LostRedisIT {
           .isEqualTo(Long.toString(third.opensMicros()));
       assertThat(send(ledger).lowestStamp()).isGreaterThanOrEqualTo(opened).isGreaterThan(second);
     }
+  }
+
+  /// A database that was restored, or a replica that took over without everything: its ceilings are
+  /// below what was given, which Redis would hide until it is lost too.
+  @Test
+  void open_mysqlIsOlderThanRedis_leapsInEveryBucket() {
+    RedisConnections connections = world.connect(redis());
+    RedisLedger ledger = world.open(connections, clock);
+    List<Bucket> older = world.ceilings.read();
+    ledger.allot(GROUP, TWO, new long[0], List.of(draft(GROUP, 1, "before")));
+    try (Jedis jedis = jedis()) {
+      jedis.hset(bucketKey(connections, HOME), Names.seq(1), "99999");
+    }
+    Allotted past = send(ledger);
+    eventually("raised", () -> world.ceilings.read().get(HOME).ceiling() > seq(past) + 1);
+    ledger.close();
+    long ceiling = world.ceilings.read().get(HOME).ceiling();
+    eventually(
+        "raised there too",
+        () -> RedisLedger.inRedis(connections, 16).get(HOME).ceiling() == ceiling);
+
+    world.ceilings.restore(older);
+    RedisLedger again = world.open(connections, clock);
+
+    assertThat(world.ceilings.read())
+        .allMatch(bucket -> bucket.epoch() == 2 && bucket.floor() >= SequenceCeilings.LEAP);
+    assertThat(world.ceilings.read().get(HOME).floor()).isEqualTo(ceiling + SequenceCeilings.LEAP);
+    assertThat(seq(send(again))).isEqualTo(ceiling + SequenceCeilings.LEAP + 1);
+  }
+
+  /// The same under the feet of a running node, of which Redis keeps everything.
+  @Test
+  void running_mysqlWentBack_isNoticedWithoutARefusal() {
+    RedisLedger ledger = world.open(redis(), clock);
+    List<Bucket> older = world.ceilings.read();
+    try (Jedis jedis = jedis()) {
+      jedis.flushAll();
+    }
+    send(ledger);
+    assertThat(world.ceilings.read().get(HOME).epoch()).isEqualTo(2);
+
+    world.ceilings.restore(older);
+
+    eventually("noticed", () -> world.ceilings.read().get(HOME).epoch() == 3);
+    eventually("leapt", () -> seq(send(ledger)) > SequenceCeilings.LEAP);
   }
 
   /// MySQL came back from an old copy: its epochs are begun until they are past Redis's.

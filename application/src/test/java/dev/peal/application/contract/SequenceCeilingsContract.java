@@ -172,6 +172,43 @@ public abstract class SequenceCeilingsContract {
   }
 
   @Test
+  void leap_nothingIsOlderHere_beginsNothing() {
+    Bucket first = superseded(0, NOW);
+
+    assertThat(ceilings().leap(ceilings().read(), STEP, NOW)).isEmpty();
+    assertThat(ceilings().leap(List.of(new Bucket(0, 1, 0, STEP - 1, 0)), STEP, NOW)).isEmpty();
+    assertThat(at(0)).isEqualTo(first);
+  }
+
+  @Test
+  void leap_aHigherCeilingIsKnown_goesPastItInEveryBucket() {
+    superseded(0, NOW);
+    superseded(1, NOW);
+    Bucket known = new Bucket(1, 1, 0, 7 * STEP, 0);
+
+    List<Bucket> begun = ceilings().leap(List.of(known), STEP, NOW);
+
+    long leap = SequenceCeilings.LEAP;
+    assertThat(begun).isEqualTo(ceilings().read()).hasSize(ceilings().buckets());
+    assertThat(at(0)).isEqualTo(new Bucket(0, 2, STEP + leap, 2 * STEP + leap, NOW));
+    assertThat(at(1)).isEqualTo(new Bucket(1, 2, 7 * STEP + leap, 8 * STEP + leap, NOW));
+    assertThat(at(2)).isEqualTo(new Bucket(2, 1, leap, STEP + leap, NOW));
+    assertThat(ceilings().leap(List.of(known), STEP, NOW)).isEmpty();
+  }
+
+  @Test
+  void leap_aLaterEpochIsKnown_isPastItAndOpensNoEarlier() {
+    superseded(0, NOW);
+    Bucket known = new Bucket(0, 5, 0, 2 * STEP, NOW + 9);
+
+    ceilings().leap(List.of(known), STEP, NOW);
+
+    long floor = 2 * STEP + SequenceCeilings.LEAP;
+    assertThat(at(0)).isEqualTo(new Bucket(0, 6, floor, floor + STEP, NOW + 9));
+    assertThat(superseded(0, NOW).epoch()).isEqualTo(7);
+  }
+
+  @Test
   void nothingAsked_givesNothing() {
     assertThat(ceilings().raise(List.of())).isEmpty();
     assertThat(ceilings().supersede(List.of(), STEP, NOW)).isEmpty();

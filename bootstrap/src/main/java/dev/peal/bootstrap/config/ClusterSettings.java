@@ -157,7 +157,8 @@ public record ClusterSettings(
         oneOf(values, Key.MYSQL_TLS, MysqlSettings.Tls.class),
         values.number(Key.MYSQL_POOL_SIZE),
         values.duration(Key.MYSQL_CONNECT_TIMEOUT),
-        values.duration(Key.MYSQL_TIMEOUT));
+        values.duration(Key.MYSQL_TIMEOUT),
+        oneOf(values, Key.MYSQL_DURABILITY, MysqlSettings.OnWeakDurability.class));
   }
 
   private static RedisSettings redis(Configuration values) {

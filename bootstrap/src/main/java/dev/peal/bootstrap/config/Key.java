@@ -167,7 +167,7 @@ public enum Key {
       "cluster.clock-skew",
       "1s",
       "time",
-      "How far the clocks of nodes may differ; the same on all nodes."),
+      "How far the clock of a node may differ from MySQL's; agreed on by all nodes."),
   CLUSTER_BUCKETS(
       "cluster.buckets",
       "128",
@@ -229,6 +229,11 @@ public enum Key {
       "mysql.connect-timeout", "5s", "time", "How long making one connection may take."),
   MYSQL_POOL_SIZE("mysql.pool-size", "24", "number", "Connections to MySQL at most."),
   MYSQL_TIMEOUT("mysql.timeout", "10s", "time", "How long one statement may take."),
+  MYSQL_DURABILITY(
+      "mysql.durability",
+      "refuse",
+      "refuse or warn",
+      "What to do with a MySQL that can lose commits which it has answered: not use it, or say so."),
   REDIS_ADDRESSES(
       "redis.addresses",
       "127.0.0.1:6379",

@@ -36,6 +36,27 @@ public interface SequenceCeilings {
   ///   another one
   List<Bucket> supersede(List<Bucket> seen, long step, long opensMicros);
 
+  /// Goes past everything that was ever given, when what is durable here is an older copy than what
+  /// the ledger's memory or another node knows: when a bucket of `known` has a later epoch than
+  /// here, or the same one and a higher ceiling. Then, in one transaction, a new epoch begins in
+  /// *every* bucket: later than both, its floor [#LEAP] above the higher of both ceilings; and
+  /// whatever else is numbered, ids and versions of groups, goes up by the same.
+  ///
+  /// Returns the buckets whose epoch this call began, as [#supersede] does: all, or none when
+  /// nothing here is older.
+  ///
+  /// @throws StoreUnavailable as [#supersede]
+  List<Bucket> leap(List<Bucket> known, long step, long opensMicros);
+
+  /// More than is given in any bucket between a copy and its restore.
+  long LEAP = 1L << 32;
+
+  /// Whether `durable` is older than `known`, which is the same bucket.
+  static boolean isBehind(Bucket durable, Bucket known) {
+    return durable.epoch() < known.epoch()
+        || (durable.epoch() == known.epoch() && durable.ceiling() < known.ceiling());
+  }
+
   /// One bucket. `opensMicros` is when its epoch may be used first, in microseconds since
   /// 1970-01-01T00:00:00Z.
   record Bucket(int index, long epoch, long floor, long ceiling, long opensMicros) {}

@@ -33,4 +33,13 @@ public interface Watermarks {
   ///
   /// @throws StoreUnavailable a retry is safe
   OptionalLong progress(int queue);
+
+  /// The stamp below which every allotment of one queue is decided: stored, or never to be stored
+  /// with its numbers. `graceMicros` is how long after its stamp a batch may still be stored, as
+  /// far as the caller knows.
+  ///
+  /// @throws StoreUnavailable a retry is safe
+  default long decided(int queue, long graceMicros) {
+    return of(queue) - graceMicros;
+  }
 }
