@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       RestoreCommand.class,
       MigrateCommand.class,
+      PutBackCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class
     },
