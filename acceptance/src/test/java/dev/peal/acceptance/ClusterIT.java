@@ -316,6 +316,29 @@ final class ClusterIT {
     }
   }
 
+  /// Both releases are one cluster, in whatever number, for as long as it takes, and also on the
+  /// way back.
+  @Test
+  void nodes_rolledToThisReleaseAndBackUnderLoad_nothingIsLost() throws Exception {
+    Random random = random();
+    System.out.println("ClusterIT: the previous release is " + ServerSetup.PREVIOUS);
+    try (ClusterSetup cluster = new ClusterSetup(servers, folder, 3, List.of(), false);
+        Crowd crowd = new Crowd(cluster.addresses(), MEMBERS)) {
+      crowd.talk(ONLINE, random);
+      crowd.awaitAnswers(ANSWERS);
+      for (boolean current : List.of(true, false)) {
+        for (int node = 0; node < 3; node++) {
+          cluster.node(node).terminate();
+          assertThat(cluster.node(node).exitCode()).isZero();
+          cluster.setup(node).release(current);
+          cluster.restart(node);
+          crowd.awaitAnswers(ANSWERS / 2);
+        }
+      }
+      crowd.reckon();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = ServerName.class,

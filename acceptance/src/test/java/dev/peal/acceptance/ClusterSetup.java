@@ -23,6 +23,13 @@ final class ClusterSetup implements AutoCloseable {
   /// As above; `settings` are `key=value` for all nodes.
   ClusterSetup(ServerSet servers, Path folder, int count, List<String> settings)
       throws InterruptedException {
+    this(servers, folder, count, settings, true);
+  }
+
+  /// As above, of this release or the previous one.
+  ClusterSetup(
+      ServerSet servers, Path folder, int count, List<String> settings, boolean currentRelease)
+      throws InterruptedException {
     byte[] random = new byte[6];
     ThreadLocalRandom.current().nextBytes(random);
     String name = HexFormat.of().formatHex(random);
@@ -34,7 +41,8 @@ final class ClusterSetup implements AutoCloseable {
               .set("cluster.name", "peal-" + name)
               .set("mysql.database", "peal_" + name)
               // A node that starts beside nodes under load on two cores may be slow to be served.
-              .set("etcd.timeout", "10s");
+              .set("etcd.timeout", "10s")
+              .release(currentRelease);
       for (String setting : settings) {
         int equals = setting.indexOf('=');
         setup.set(setting.substring(0, equals), setting.substring(equals + 1));

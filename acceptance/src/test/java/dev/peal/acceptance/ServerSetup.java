@@ -19,26 +19,30 @@ final class ServerSetup {
   static final String SERVER_MAIN = "dev.peal.bootstrap.Main";
 
   private static final Path LIB = Path.of(System.getProperty("peal.lib")).toAbsolutePath();
+
+  /// An earlier release in the same layout, to roll from; this one where none is given.
+  static final Path PREVIOUS =
+      Path.of(System.getProperty("peal.previous", LIB.toString())).toAbsolutePath();
+
   private static final Path JVM_OPTIONS = LIB.resolve("../../../bin/jvm.options").normalize();
   private static final int FIRST_PORT = 10_240;
   private static final int LAST_PORT = 32_767;
   private static final int PORT_TRIES = 200;
 
-  /// Starts fast at the price of speed later. The archive of parsed classes is written by the first
-  /// server that ends in order.
+  /// Starts fast at the price of speed later.
   private static final List<String> JVM_FLAGS =
       List.of(
           "-Xmx512m",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
           "-XX:+AutoCreateSharedArchive",
-          "-XX:SharedArchiveFile=" + classArchive(),
           "-Xlog:disable");
 
   private final Path data;
   private final int port;
   private final List<String> settings = new ArrayList<>();
   private final List<String> jvm = new ArrayList<>();
+  private Path lib = LIB;
 
   /// A server on a free port, without the warm-up, which only makes the first burst faster, and
   /// with cheap password hashes.
@@ -68,6 +72,12 @@ final class ServerSetup {
     return this;
   }
 
+  /// Starts the program of this release from here on, or the [#PREVIOUS] one.
+  ServerSetup release(boolean current) {
+    lib = current ? LIB : PREVIOUS;
+    return this;
+  }
+
   /// Starts a server and does not wait for it.
   Server start() {
     return startUnder(List.of());
@@ -79,7 +89,7 @@ final class ServerSetup {
     arguments.addAll(List.of("serve", "--until-input-ends"));
     arguments.addAll(List.of("--data", data.toString(), "--port", "" + port));
     arguments.addAll(settings);
-    ProcessBuilder builder = process(SERVER_MAIN, arguments);
+    ProcessBuilder builder = process(lib, SERVER_MAIN, arguments);
     builder.command().addAll(builder.command().indexOf("-cp"), jvm);
     builder.command().addAll(0, wrapper);
     builder.environment().put("PEAL_ADMIN_TOKEN", ADMIN_TOKEN);
@@ -93,12 +103,17 @@ final class ServerSetup {
   /// A process that runs a main class of the run layout, as `bin/peal` does but for the flags and
   /// without anything of Peal's in the environment.
   static ProcessBuilder process(String mainClass, List<String> arguments) {
+    return process(LIB, mainClass, arguments);
+  }
+
+  private static ProcessBuilder process(Path lib, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + JVM_OPTIONS);
     command.addAll(JVM_FLAGS);
+    command.add("-XX:SharedArchiveFile=" + classArchive(lib));
     command.add("-cp");
-    command.add(LIB + File.separator + "*");
+    command.add(lib + File.separator + "*");
     command.add(mainClass);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -110,15 +125,16 @@ final class ServerSetup {
     return port;
   }
 
-  /// A file for the classes of the jars as they are now: Java does not replace an archive whose
-  /// jars have changed.
-  private static Path classArchive() {
-    try (Stream<Path> jars = Files.list(LIB)) {
+  /// A file for the parsed classes of the jars as they are now, which the first server writes that
+  /// ends in order: Java does not replace an archive whose jars have changed.
+  private static Path classArchive(Path lib) {
+    try (Stream<Path> jars = Files.list(lib)) {
       long newest = jars.mapToLong(jar -> jar.toFile().lastModified()).max().orElse(0);
-      return Path.of("target", "servers-" + newest + ".jsa").toAbsolutePath();
+      return Path.of("target", "servers-" + (lib.equals(LIB) ? "" : "previous-") + newest + ".jsa")
+          .toAbsolutePath();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "peal.lib: " + LIB + " (expected: the run layout, which `./mvnw package` makes)", e);
+          "peal.lib: " + lib + " (expected: the run layout, which `./mvnw package` makes)", e);
     }
   }
 

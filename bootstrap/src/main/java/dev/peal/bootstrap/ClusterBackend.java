@@ -113,6 +113,9 @@ final class ClusterBackend implements Backend {
     FunctionCounter.builder("peal.journal.queues.vanished", vanished, VanishedQueues::count)
         .description("Times that a queue of the journal was gone, with what lay in it")
         .register(registry);
+    Gauge.builder("peal.journal.newer", consumer, JournalConsumer::waitingForNewer)
+        .description("Queues that wait for a node of a newer release to take their next record")
+        .register(registry);
     Gauge.builder("peal.persister.failing", consumer, failing -> failing.failing() ? 1 : 0)
         .description("1 while this node cannot turn the journal into rows")
         .register(registry);

@@ -26,6 +26,7 @@ import dev.peal.out.mysql.MysqlClusterSettings;
 import dev.peal.out.mysql.MysqlDatabase;
 import dev.peal.out.rabbit.RabbitJournal;
 import dev.peal.out.record.RecordCodec;
+import dev.peal.out.record.RecordVersions;
 import dev.peal.out.redis.RedisConnections;
 import dev.peal.out.redis.RedisLedger;
 import dev.peal.out.redis.RedisPresenceRegistry;
@@ -83,7 +84,8 @@ interface ClusterNodesModule {
             settings.webSocket().node(),
             grpc.address(server.start()),
             cluster.roles(),
-            clock.wallMillis());
+            clock.wallMillis(),
+            RecordVersions.HIGHEST);
     if (cluster.peers().checkAddress() && cluster.roles().contains(NodeRegistry.Role.GATEWAY)) {
       try {
         GrpcPeerLink.checkOwnAddress(grpc, node);

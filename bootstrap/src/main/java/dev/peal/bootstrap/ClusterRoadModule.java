@@ -1,6 +1,7 @@
 package dev.peal.bootstrap;
 
 import dagger.Binds;
+import dagger.Lazy;
 import dagger.Module;
 import dagger.Provides;
 import dev.peal.application.persisting.FollowProgressService;
@@ -19,6 +20,7 @@ import dev.peal.application.port.out.InboxReader;
 import dev.peal.application.port.out.Journal;
 import dev.peal.application.port.out.MemberDirectory;
 import dev.peal.application.port.out.MessageReader;
+import dev.peal.application.port.out.NodeRegistry;
 import dev.peal.application.port.out.ParkedBatches;
 import dev.peal.application.port.out.SentMessages;
 import dev.peal.application.port.out.SequenceCeilings;
@@ -105,14 +107,16 @@ interface ClusterRoadModule {
       Clock clock,
       RecordsInHand inHand,
       VanishedQueues vanished,
-      Watermarks watermarks) {
+      Watermarks watermarks,
+      Lazy<NodeRegistry> nodes) {
     return RabbitJournal.connect(
         rabbit,
         queues,
         cluster.journal(),
         clock,
         inHand,
-        new JournalWatch(vanished, watermarks::all, cluster.lag()));
+        new JournalWatch(
+            vanished, watermarks::all, cluster.lag(), () -> nodes.get().lowestLevel()));
   }
 
   @Provides

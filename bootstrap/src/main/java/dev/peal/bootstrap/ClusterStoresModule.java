@@ -76,7 +76,7 @@ public interface ClusterStoresModule {
   @Provides
   @Singleton
   static Installation installation(MysqlClusterSettings clusterWide) {
-    return Installation.of(clusterWide.secret("installation"));
+    return Installation.of(clusterWide.secret(Installation.SECRET));
   }
 
   /// The same on all nodes: kept in MySQL when none is configured.

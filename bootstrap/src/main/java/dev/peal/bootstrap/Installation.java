@@ -11,6 +11,9 @@ import java.util.HexFormat;
 /// @param id eight hexadecimal digits, the same on all nodes
 public record Installation(String id) {
 
+  /// The name of the random bytes.
+  static final String SECRET = "installation";
+
   private static final int ID_BYTES = 4;
 
   /// Named after random bytes that are kept in the database.

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       MigrateCommand.class,
       RestoredCommand.class,
       SettingsCommand.class,
+      PutBackCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import jakarta.inject.Inject;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 
@@ -53,6 +54,12 @@ public final class NodeMeters implements AutoCloseable {
         backend,
         failing -> failing.failing() ? 1 : 0);
     gauge("peal.parked.batches", "Batches that could not be stored", parked, ParkedBatches::count);
+    for (ParkedBatches.Reason reason : ParkedBatches.Reason.values()) {
+      FunctionCounter.builder("peal.parked.records", parked, batches -> batches.parked(reason))
+          .description("Batches parked since the start of this node, by reason")
+          .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
     counter("peal.messages.stored", "Messages stored", store, BatchStore::messages);
     counter("peal.inbox.rows", "Inbox rows stored", store, BatchStore::inboxRows);
     counter("peal.syncs", "Parts of inboxes that clients asked for", gateway, Gateway::syncs);

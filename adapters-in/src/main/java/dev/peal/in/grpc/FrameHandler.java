@@ -1,6 +1,7 @@
 package dev.peal.in.grpc;
 
 import dev.peal.application.port.in.ReceiveFromPeer;
+import dev.peal.application.port.out.NewerRelease;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.session.DeviceName;
 import dev.peal.domain.session.NodeId;
@@ -33,8 +34,14 @@ final class FrameHandler {
         case MISSED -> missed(frame.getMissed());
         case MISSED_UNKNOWN -> receiver.missedUnknown();
         case REPLACE -> replace(frame.getReplace());
-        case CONTENT_NOT_SET -> log.debug("A frame of node {} has no content known here", caller);
+        case CONTENT_NOT_SET -> {
+          log.debug("A frame of node {} has no content known here", caller);
+          receiver.missedUnknown();
+        }
       }
+    } catch (NewerRelease newer) {
+      log.debug("A frame of node {} is left out: {}", caller, newer.getMessage());
+      receiver.missedUnknown();
     } catch (RuntimeException bug) {
       log.error("A frame of node {} was not handled", caller, bug);
       receiver.missedUnknown();

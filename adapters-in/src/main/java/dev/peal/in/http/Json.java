@@ -133,6 +133,7 @@ final class Json {
       case Body.Custom custom -> "[" + custom.type() + "]";
       case Body.MembershipChange ignored -> "";
       case Body.ReadMark ignored -> "";
+      case Body.Opaque opaque -> opaque.known().map(Json::preview).orElse("");
     };
   }
 

@@ -21,6 +21,9 @@ final class DeadLetters {
 
   private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
+  static final String QUEUE = "peal-queue";
+  static final String WHY = "peal-why";
+
   private static final int CONFIRM_MILLIS = 10_000;
   private static final int WHY_LENGTH = 300;
 
@@ -65,8 +68,8 @@ final class DeadLetters {
       headers.putAll(given.getHeaders());
     }
     String why = unreadable.why();
-    headers.put("peal-queue", queue);
-    headers.put("peal-why", why.substring(0, Math.min(why.length(), WHY_LENGTH)));
+    headers.put(QUEUE, queue);
+    headers.put(WHY, why.substring(0, Math.min(why.length(), WHY_LENGTH)));
     return given.builder().headers(headers).deliveryMode(2).build();
   }
 

@@ -168,6 +168,11 @@ public final class JournalConsumer implements AutoCloseable {
     return pulses.stream().filter(Pulse::deaf).count();
   }
 
+  /// Queues whose next record this node found to be one for a newer release.
+  public long waitingForNewer() {
+    return workers.stream().filter(QueueWorker::aside).count();
+  }
+
   /// Messages in the queue of those that cannot be handled, as counted within the last ten seconds.
   public long deadLetters() {
     return dead.count();

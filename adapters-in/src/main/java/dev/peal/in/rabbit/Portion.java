@@ -1,9 +1,11 @@
 package dev.peal.in.rabbit;
 
+import dev.peal.application.port.out.NewerRelease;
 import dev.peal.domain.message.Batch;
 import dev.peal.rabbit.JournalMessages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -27,15 +29,21 @@ import org.jspecify.annotations.Nullable;
 /// recipients. So a portion with such a batch waits until no more has come for 25 ms, 100 ms at
 /// most, and the batches of a burst become rows together.
 ///
+/// A portion ends before a record that only a newer release reads: nothing behind it may be handled
+/// here, or it would be overtaken.
+///
 /// @param stamp the highest of the ticks that count
-/// @param lastTag acknowledging it and all before it acknowledges the portion
+/// @param lastTag acknowledging it and all before it acknowledges the portion; 0 if there is
+///   nothing to acknowledge
 /// @param bytes of all the messages that it was made of
+/// @param newer what comes next and has to be left to a node of a newer release
 record Portion(
     List<Batch> batches,
     List<Unreadable> unreadable,
     OptionalLong stamp,
     long lastTag,
-    long bytes) {
+    long bytes,
+    Optional<String> newer) {
 
   private static final int MANY_RECIPIENTS = 64;
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
@@ -79,6 +87,7 @@ record Portion(
     private final List<Unreadable> unreadable = new ArrayList<>();
     private OptionalLong stamp = OptionalLong.empty();
     private long lastTag;
+    private Optional<String> newer = Optional.empty();
     private long rows;
     private long bytes;
     private long tickBytes;
@@ -90,17 +99,20 @@ record Portion(
     }
 
     boolean full() {
-      return batches.size() + unreadable.size() >= bounds.records()
+      return newer.isPresent()
+          || batches.size() + unreadable.size() >= bounds.records()
           || rows >= bounds.rows()
           || bytes >= bounds.bytes();
     }
 
     void add(Delivered message) {
-      lastTag = message.tag();
       if (message.isTick()) {
         addTick(message);
       } else {
         addRecord(message);
+      }
+      if (newer.isEmpty()) {
+        lastTag = message.tag();
       }
     }
 
@@ -115,20 +127,23 @@ record Portion(
     }
 
     private void addRecord(Delivered record) {
-      bytes += record.body().length;
       try {
         Batch batch = reader.read(record.body());
+        bytes += record.body().length;
         batches.add(batch);
         rows += batch.rows();
         toMany |= batch.recipients().size() >= MANY_RECIPIENTS;
+      } catch (NewerRelease ahead) {
+        newer = Optional.of(String.valueOf(ahead.getMessage()));
       } catch (RuntimeException malformed) {
+        bytes += record.body().length;
         unreadable.add(new Unreadable(record, String.valueOf(malformed.getMessage())));
       }
     }
 
     Portion portion() {
       return new Portion(
-          List.copyOf(batches), List.copyOf(unreadable), stamp, lastTag, bytes + tickBytes);
+          List.copyOf(batches), List.copyOf(unreadable), stamp, lastTag, bytes + tickBytes, newer);
     }
   }
 }

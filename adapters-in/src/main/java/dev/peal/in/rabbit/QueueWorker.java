@@ -3,6 +3,7 @@ package dev.peal.in.rabbit;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.peal.application.port.out.Clock;
+import dev.peal.application.port.out.NewerRelease;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.JournalQueues;
 import dev.peal.rabbit.QueueType;
@@ -25,6 +26,11 @@ import org.slf4j.LoggerFactory;
 /// out again all that was not acknowledged, and nothing overtakes it. The consumer is never
 /// cancelled, for a cancelled one keeps what it was given while the next one goes on behind it.
 ///
+/// A record that only a newer release reads is kept in the queue: the worker closes its channel and
+/// steps aside for a while, so that the broker makes another node's consumer the active one. If
+/// that one is as old, it does the same, and they take turns until a newer node comes; nothing
+/// behind the record is handled before.
+///
 /// What if the process dies or stops: after storing and before acknowledging, the records come
 /// again and are skipped, since their messages have rows. A process that wakes late holds a closed
 /// channel; what it has half done is decided under the watermark's lock in the store.
@@ -38,6 +44,10 @@ final class QueueWorker {
   private static final int MOST_HALVINGS = 10;
 
   private static final long FORGIVEN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long COMPLAIN_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /// How long another node's consumer has to become the active one.
+  private static final long ASIDE_SECONDS = 10;
 
   private final JournalQueues queues;
   private final int queue;
@@ -55,6 +65,8 @@ final class QueueWorker {
   private int halvings;
   private volatile boolean failed;
   private volatile long failedNanos;
+  private volatile boolean aside;
+  private long complainedNanos;
 
   /// What a worker does with what arrives; the same for all queues.
   record Consuming(
@@ -92,6 +104,8 @@ final class QueueWorker {
       while (stop.getCount() > 0) {
         try {
           consumeUntilItEnds();
+        } catch (NewerRelease newer) {
+          stepAside(newer);
         } catch (IOException | TimeoutException | RuntimeException | Error failure) {
           failedNanos = consuming.clock().monotonicNanos();
           failed = true;
@@ -102,6 +116,21 @@ final class QueueWorker {
     } catch (InterruptedException down) {
       log.debug("The worker of {} was stopped", queues.name(queue));
     }
+  }
+
+  private void stepAside(NewerRelease newer) throws InterruptedException {
+    long now = consuming.clock().monotonicNanos();
+    if (!aside || now - complainedNanos > COMPLAIN_AGAIN_NANOS) {
+      log.error(
+          "{} holds {}: it and all behind it wait for a node of a newer release",
+          queues.name(queue),
+          newer.getMessage());
+      complainedNanos = now;
+    }
+    aside = true;
+    failedNanos = now;
+    failed = true;
+    boolean ignored = stop.await(ASIDE_SECONDS, TimeUnit.SECONDS);
   }
 
   private void consumeUntilItEnds() throws IOException, TimeoutException, InterruptedException {
@@ -152,6 +181,10 @@ final class QueueWorker {
       working = false;
       arriving.acknowledged(next.records(), next.bytes());
       persisted.addAndGet(next.batches().size());
+      if (next.newer().isPresent()) {
+        throw new NewerRelease(next.newer().get());
+      }
+      aside = false;
       failed = false;
       connection.outages().worked(queues.name(queue));
       pause.reset();
@@ -184,7 +217,9 @@ final class QueueWorker {
       throw failure;
     }
     halvings = Math.max(0, halvings - 1);
-    channel.basicAck(portion.lastTag(), true);
+    if (portion.lastTag() > 0) {
+      channel.basicAck(portion.lastTag(), true);
+    }
   }
 
   private void store(Portion portion) throws InterruptedException {
@@ -241,6 +276,11 @@ final class QueueWorker {
   /// The last stamp that the watermark was raised to from here; 0 before the first.
   long watermark() {
     return watermark;
+  }
+
+  /// Whether the last record that it met was one for a newer release only.
+  boolean aside() {
+    return aside;
   }
 
   /// Whether the last attempt failed. One that waits behind another node's consumer has no other,

@@ -7,5 +7,8 @@ import dev.peal.domain.message.Batch;
 public interface RecordReader {
 
   /// The batch of a record. Throws a `RuntimeException` when the bytes are something else.
+  ///
+  /// @throws dev.peal.application.port.out.NewerRelease it is a record that only a newer node may
+  ///   handle
   Batch read(byte[] record);
 }

@@ -1,5 +1,6 @@
 package dev.peal.in.websocket;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.peal.domain.message.Body;
 import dev.peal.domain.message.Bytes;
@@ -82,7 +83,18 @@ final class Contents {
       case Body.ReadMark(var conversation, var position) ->
           content.setReadMark(
               ReadMark.newBuilder().setConversation(conversation.toString()).setPosition(position));
+      case Body.Opaque opaque -> content.mergeFrom(carried(opaque));
     }
     return content.build();
+  }
+
+  /// What a newer node wrote, for clients that may know more of it than this node.
+  private static Content carried(Body.Opaque body) {
+    try {
+      return Content.parseFrom(body.content().toArray());
+    } catch (InvalidProtocolBufferException notOne) {
+      // A client shows nothing of it either way.
+      return Content.getDefaultInstance();
+    }
   }
 }

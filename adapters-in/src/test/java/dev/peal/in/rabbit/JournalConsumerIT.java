@@ -5,19 +5,24 @@ import static dev.peal.in.rabbit.Samples.inTime;
 import static dev.peal.in.rabbit.Samples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import dev.peal.application.port.out.Journal.Outcome.Confirmed;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.message.Batch;
 import dev.peal.out.rabbit.RabbitJournal;
+import dev.peal.out.record.RecordCodec;
+import dev.peal.out.record.v1.BatchRecord;
 import dev.peal.rabbit.JournalMessages;
 import dev.peal.rabbit.QueueType;
+import dev.peal.rabbit.RabbitConnections;
 import dev.peal.rabbit.RabbitSettings;
 import dev.peal.rabbit.RecordsInHand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -308,6 +313,74 @@ class JournalConsumerIT {
           .containsEntry("peal-queue", 0);
     }
     eventually("it is counted", () -> consumer.deadLetters() == 1);
+  }
+
+  private static Batch readAnyVersion(byte[] record) {
+    try {
+      return RecordCodec.decodeBatch(
+          BatchRecord.parseFrom(record).toBuilder().clearVersion().build().toByteArray());
+    } catch (InvalidProtocolBufferException malformed) {
+      throw new IllegalStateException(malformed);
+    }
+  }
+
+  /// A record of a form that only the second consumer knows, between others.
+  @Test
+  void recordOfANewerRelease_isKeptForANodeThatReadsIt_inItsPlace() throws Exception {
+    Store older = store();
+    Store newer = store();
+    JournalConsumer first = consume(broker.direct, older);
+    String before = appended(1);
+    eventually("it is there", () -> older.has(before));
+    Batch batch = sample(2);
+    byte[] record =
+        BatchRecord.parseFrom(RecordCodec.encode(batch)).toBuilder()
+            .setVersion(1_000)
+            .build()
+            .toByteArray();
+    broker.publish(0, JournalMessages.ofBatch(batch.id(), 5), record);
+    String after = appended(3);
+    eventually("it steps aside", () -> first.waitingForNewer() == 1 && first.failing());
+
+    broker.consumer(
+        broker.direct,
+        TestBroker.QUIET,
+        new UseCases(newer::persist, newer::raise, queue -> OptionalLong.empty()),
+        JournalConsumerIT::readAnyVersion,
+        new RecordsInHand());
+
+    eventually("the newer node goes on", () -> newer.has(after));
+    assertThat(newer.events()).containsExactly("batch " + batch.id(), after);
+    assertThat(older.events()).containsExactly(before);
+    assertThat(broker.ready(broker.queues.dead())).isZero();
+    eventually("it is acknowledged", () -> broker.ready(queue) == 0);
+  }
+
+  @Test
+  void whatLiesInTheDeadQueue_isPutBackWhereItCameFrom() throws Exception {
+    Store store = store();
+    consume(broker.direct, store).close();
+    Batch batch = sample(1);
+    try (Channel channel = broker.channel()) {
+      channel.basicPublish(
+          "",
+          broker.queues.dead(),
+          JournalMessages.ofBatch(batch.id(), 5)
+              .builder()
+              .headers(Map.of("peal-queue", 0, "peal-why", "a kind that it did not know"))
+              .build(),
+          RecordCodec.encode(batch));
+      channel.basicPublish("", broker.queues.dead(), null, new byte[] {1});
+    }
+    eventually("both are there", () -> broker.ready(broker.queues.dead()) == 2);
+
+    DeadLetterReturn.Done done =
+        DeadLetterReturn.putBack(new RabbitConnections(broker.direct), broker.queues);
+
+    assertThat(done).isEqualTo(new DeadLetterReturn.Done(1, 1));
+    eventually("the other one stays", () -> broker.ready(broker.queues.dead()) == 1);
+    consume(broker.direct, store);
+    eventually("it is handled", () -> store.has("batch " + batch.id()));
   }
 
   @Test

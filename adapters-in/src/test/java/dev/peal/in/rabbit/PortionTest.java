@@ -10,6 +10,7 @@ import com.rabbitmq.client.Envelope;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import dev.peal.out.record.RecordCodec;
+import dev.peal.out.record.v1.BatchRecord;
 import dev.peal.rabbit.JournalMessages;
 import dev.peal.rabbit.ReadGate;
 import dev.peal.rabbit.RecordsInHand;
@@ -64,6 +65,40 @@ class PortionTest {
     assertThat(portion.batches()).extracting(Batch::id).containsExactly(first.id(), second.id());
     assertThat(portion.stamp()).isEqualTo(OptionalLong.of(20));
     assertThat(portion.lastTag()).isEqualTo(4);
+  }
+
+  private void newerRecord() {
+    byte[] record = BatchRecord.newBuilder().setVersion(1_000).build().toByteArray();
+    arrive(JournalMessages.ofBatch(1, 1), record, false);
+  }
+
+  @Test
+  void take_recordOfANewerRelease_endsThePortionBeforeIt() throws Exception {
+    Batch first = record(false);
+    tick(10, false);
+    newerRecord();
+    record(false);
+    tick(20, false);
+
+    Portion portion = take();
+
+    assertThat(portion.batches()).extracting(Batch::id).containsExactly(first.id());
+    assertThat(portion.unreadable()).isEmpty();
+    assertThat(portion.stamp()).isEqualTo(OptionalLong.of(10));
+    assertThat(portion.lastTag()).isEqualTo(2);
+    assertThat(portion.newer().orElseThrow()).contains("version 1000");
+  }
+
+  @Test
+  void take_recordOfANewerReleaseFirst_leavesNothingToAcknowledge() throws Exception {
+    newerRecord();
+    record(false);
+
+    Portion portion = take();
+
+    assertThat(portion.records()).isZero();
+    assertThat(portion.lastTag()).isZero();
+    assertThat(portion.newer()).isPresent();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.peal.out.rabbit.JournalWatch;
 import dev.peal.out.rabbit.RabbitJournal;
 import dev.peal.out.rabbit.RabbitJournalSettings;
 import dev.peal.out.record.RecordCodec;
+import dev.peal.out.record.RecordVersions;
 import dev.peal.rabbit.JournalMessages;
 import dev.peal.rabbit.JournalQueues;
 import dev.peal.rabbit.QueueType;
@@ -31,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /// A journal of its own on the broker that all tests share, with a network in between that can be
@@ -103,9 +105,17 @@ final class TestBroker implements AutoCloseable {
 
   RabbitJournal journal(
       RabbitSettings through, RabbitJournalSettings settings, RecordsInHand inHand) {
+    return journal(through, settings, inHand, () -> RecordVersions.HIGHEST);
+  }
+
+  RabbitJournal journal(
+      RabbitSettings through,
+      RabbitJournalSettings settings,
+      RecordsInHand inHand,
+      IntSupplier level) {
     var journal =
         RabbitJournal.connect(
-            new RabbitConnections(through), queues, settings, CLOCK, inHand, watch());
+            new RabbitConnections(through), queues, settings, CLOCK, inHand, watch().of(level));
     closing.add(journal);
     return journal;
   }
@@ -129,13 +139,22 @@ final class TestBroker implements AutoCloseable {
       RabbitConsumerSettings settings,
       UseCases useCases,
       RecordsInHand inHand) {
+    return consumer(through, settings, useCases, RecordCodec::decodeBatch, inHand);
+  }
+
+  JournalConsumer consumer(
+      RabbitSettings through,
+      RabbitConsumerSettings settings,
+      UseCases useCases,
+      RecordReader reader,
+      RecordsInHand inHand) {
     var consumer =
         new JournalConsumer(
             new RabbitConnections(through),
             queues,
             settings,
             useCases,
-            RecordCodec::decodeBatch,
+            reader,
             CLOCK,
             inHand,
             vanished);

@@ -284,7 +284,7 @@ public final class EmbeddedBatchStore implements BatchStore, ParkedBatches {
       SentIndex.put(changes, message, row);
       added.put(new SentKey(message.sender(), message.clientId()), row);
       newMessages++;
-      if (message.body() instanceof Body.ReadMark(var marked, var position)) {
+      if (message.body().understood() instanceof Body.ReadMark(var marked, var position)) {
         raiseRead(message.sender(), marked, position);
       } else if (message.body().readable()) {
         raiseRead(message.sender(), conversation, message.position());

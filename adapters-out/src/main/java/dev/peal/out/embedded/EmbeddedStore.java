@@ -109,16 +109,16 @@ public final class EmbeddedStore implements AutoCloseable {
     keeper.start();
   }
 
-  private void checkFormat(Path folder) throws RocksDBException, IOException {
+  private void checkFormat(Path folder) throws RocksDBException {
     try {
       compareFormat(folder);
-    } catch (RocksDBException | IOException failure) {
+    } catch (RocksDBException | RuntimeException failure) {
       close();
       throw failure;
     }
   }
 
-  private void compareFormat(Path folder) throws RocksDBException, IOException {
+  private void compareFormat(Path folder) throws RocksDBException {
     byte[] key = "format".getBytes(StandardCharsets.US_ASCII);
     byte[] found = rocks.db().get(rocks.family(Family.META), key);
     if (found == null) {
@@ -129,7 +129,15 @@ public final class EmbeddedStore implements AutoCloseable {
     }
     String format = new String(found, StandardCharsets.US_ASCII);
     if (!format.equals(FORMAT)) {
-      throw new IOException("format of " + folder + ": " + format + " (expected: " + FORMAT + ")");
+      throw new StoreUnavailable(
+          "The embedded store in "
+              + folder
+              + " has format "
+              + format
+              + ", and this release of Peal knows format "
+              + FORMAT
+              + ": start the release that wrote it, or a later one; nothing was changed",
+          true);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.peal.out.embedded;
 
 import dev.peal.application.port.in.PersistBatches;
+import dev.peal.application.port.out.NewerRelease;
+import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.out.record.MalformedRecord;
 import dev.peal.out.record.RecordCodec;
 import java.util.List;
@@ -19,7 +21,8 @@ public final class JournalRecovery {
   /// parked. Dying in the middle is harmless: the rest is done at the next start.
   ///
   /// @return how many records there were
-  /// @throws dev.peal.application.port.out.StoreUnavailable a retry is safe
+  /// @throws StoreUnavailable a retry is safe; or a newer release wrote a record, which is left
+  ///   where it is
   public static int expandAll(EmbeddedStore store, PersistBatches persist) {
     int records = 0;
     try (KeyIterator journal = store.iterator(Family.JOURNAL)) {
@@ -36,6 +39,13 @@ public final class JournalRecovery {
     try (EmbeddedStore.Changes changes = store.changes()) {
       try {
         persist.persist(List.of(RecordCodec.decodeBatch(record)));
+      } catch (NewerRelease newer) {
+        throw new StoreUnavailable(
+            "The embedded store was written by a newer release of Peal: its journal holds "
+                + newer.getMessage()
+                + ". Start that release, or a later one; nothing was changed",
+            newer,
+            true);
       } catch (MalformedRecord malformed) {
         log.error("Journal record {} cannot be read and is parked", Keys.number(key, 0), malformed);
         changes.put(Family.PARKED, Keys.parkedRecord(Keys.number(key, 0)), record);

@@ -25,7 +25,8 @@ final class NodeCodec {
             .setId(node.id().value())
             .setName(node.name())
             .setAddress(node.address())
-            .setStartedAtMs(node.startedAtMillis());
+            .setStartedAtMs(node.startedAtMillis())
+            .setLevel(node.level());
     node.roles().stream().sorted().map(NodeCodec::word).forEach(record::addRoles);
     return record.build().toByteArray();
   }
@@ -42,7 +43,8 @@ final class NodeCodec {
               Arrays.stream(Role.values())
                   .filter(role -> record.getRolesList().contains(word(role)))
                   .collect(Collectors.toUnmodifiableSet()),
-              record.getStartedAtMs()));
+              record.getStartedAtMs(),
+              record.getLevel()));
     } catch (InvalidProtocolBufferException | IllegalArgumentException malformed) {
       log.debug("A key in the registry is not a node's: {}", malformed.getMessage());
       return Optional.empty();

@@ -35,7 +35,7 @@ final class ReadPositions {
   /// Takes note of a message that is being stored.
   void add(ConversationId conversation, Message message) {
     long sender = message.sender().value();
-    if (message.body() instanceof Body.ReadMark(var marked, var position)) {
+    if (message.body().understood() instanceof Body.ReadMark(var marked, var position)) {
       positions.merge(new Place(sender, marked.toString()), position, Math::max);
     } else if (message.body().readable()) {
       positions.merge(new Place(sender, conversation.toString()), message.position(), Math::max);

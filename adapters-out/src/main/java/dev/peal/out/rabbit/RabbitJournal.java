@@ -9,6 +9,7 @@ import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.sequence.Partition;
 import dev.peal.out.record.RecordCodec;
+import dev.peal.out.record.RecordVersions;
 import dev.peal.rabbit.JournalQueues;
 import dev.peal.rabbit.RabbitConnections;
 import dev.peal.rabbit.RecordsInHand;
@@ -44,6 +45,7 @@ public final class RabbitJournal implements Journal, AutoCloseable {
 
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LAST_PAUSE_MILLIS = 5_000;
+  private static final long OLDER_NODES_MILLIS = 30_000;
 
   /// Between two questions how far the queues are behind.
   private static final long ASK_MILLIS = 1_000;
@@ -108,6 +110,13 @@ public final class RabbitJournal implements Journal, AutoCloseable {
 
   @Override
   public Outcome append(Batch batch, long deadlineNanos) {
+    int version = RecordVersions.of(batch);
+    if (version > 0 && version > watch.level().getAsInt()) {
+      return new Outcome.Refused(
+          "there is a node of an older release that could not read this; it is taken once all nodes"
+              + " are of this release",
+          OLDER_NODES_MILLIS);
+    }
     byte[] record = RecordCodec.encode(batch);
     if (record.length > RECORD_BYTES) {
       return new Outcome.Refused(

@@ -11,6 +11,7 @@ import dev.peal.out.record.v1.MembershipRecord;
 import dev.peal.out.record.v1.MessageRecord;
 import dev.peal.out.record.v1.ReadMarkRecord;
 import dev.peal.out.record.v1.TextRecord;
+import java.util.Optional;
 
 /// Translates bodies to and from their stored form.
 final class BodyCodec {
@@ -45,6 +46,7 @@ final class BodyCodec {
               ReadMarkRecord.newBuilder()
                   .setConversation(conversation.toString())
                   .setPosition(position));
+      case Body.Opaque opaque -> OpaqueBodies.write(opaque, target);
     }
   }
 
@@ -58,37 +60,58 @@ final class BodyCodec {
         .build();
   }
 
-  /// @throws MalformedRecord there is no body, or none that this version knows
+  /// @throws MalformedRecord there is no body
   static Body read(MessageRecord source) {
+    Optional<Body> known = known(source);
+    if (known.isPresent() && !OpaqueBodies.isMoreThanKnown(source)) {
+      return known.get();
+    }
+    return OpaqueBodies.read(source, known);
+  }
+
+  private static Optional<Body> known(MessageRecord source) {
     return switch (source.getBodyCase()) {
-      case TEXT -> new Body.Text(source.getText().getText());
-      case IMAGE -> {
-        ImageRecord image = source.getImage();
-        yield new Body.Image(
-            image.getUrl(), image.getWidth(), image.getHeight(), image.getCaption());
-      }
-      case FILE -> {
-        FileRecord file = source.getFile();
-        yield new Body.File(
-            file.getUrl(), file.getName(), file.getSizeBytes(), file.getMediaType());
-      }
-      case CUSTOM ->
-          new Body.Custom(
-              source.getCustom().getType(),
-              Bytes.copyOf(source.getCustom().getData().toByteArray()));
-      case MEMBERSHIP -> membership(source.getMembership());
-      case READ_MARK ->
-          new Body.ReadMark(
-              conversation(source.getReadMark().getConversation()),
-              source.getReadMark().getPosition());
-      case BODY_NOT_SET -> throw new MalformedRecord("a message without a body", null);
+      case MEMBERSHIP -> isKnown(source.getMembership()) ? some(source) : Optional.empty();
+      case BODY_NOT_SET -> Optional.empty();
+      case TEXT, IMAGE, FILE, CUSTOM, READ_MARK -> some(source);
     };
+  }
+
+  private static Optional<Body> some(MessageRecord source) {
+    return Optional.of(
+        switch (source.getBodyCase()) {
+          case TEXT -> new Body.Text(source.getText().getText());
+          case IMAGE -> {
+            ImageRecord image = source.getImage();
+            yield new Body.Image(
+                image.getUrl(), image.getWidth(), image.getHeight(), image.getCaption());
+          }
+          case FILE -> {
+            FileRecord file = source.getFile();
+            yield new Body.File(
+                file.getUrl(), file.getName(), file.getSizeBytes(), file.getMediaType());
+          }
+          case CUSTOM ->
+              new Body.Custom(
+                  source.getCustom().getType(),
+                  Bytes.copyOf(source.getCustom().getData().toByteArray()));
+          case MEMBERSHIP -> membership(source.getMembership());
+          case READ_MARK ->
+              new Body.ReadMark(
+                  conversation(source.getReadMark().getConversation()),
+                  source.getReadMark().getPosition());
+          case BODY_NOT_SET -> throw new MalformedRecord("a message without a body", null);
+        });
+  }
+
+  private static boolean isKnown(MembershipRecord change) {
+    return change.getKind() != MembershipRecord.Kind.UNRECOGNIZED
+        && change.getKind() != MembershipRecord.Kind.KIND_UNSPECIFIED;
   }
 
   /// @throws MalformedRecord it is of a kind that this version does not know
   static Body.MembershipChange membership(MembershipRecord change) {
-    if (change.getKind() == MembershipRecord.Kind.UNRECOGNIZED
-        || change.getKind() == MembershipRecord.Kind.KIND_UNSPECIFIED) {
+    if (!isKnown(change)) {
       throw new MalformedRecord("a membership change of kind " + change.getKindValue(), null);
     }
     return new Body.MembershipChange(

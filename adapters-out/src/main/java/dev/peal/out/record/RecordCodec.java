@@ -1,6 +1,7 @@
 package dev.peal.out.record;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.peal.application.port.out.NewerRelease;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.Body;
 import dev.peal.domain.message.ClientMessageId;
@@ -26,7 +27,8 @@ public final class RecordCodec {
             .setConversation(batch.conversation().toString())
             .setLowestStamp(batch.lowestStamp())
             .setHighestStamp(batch.highestStamp())
-            .setMembersVersion(batch.membersVersion());
+            .setMembersVersion(batch.membersVersion())
+            .setVersion(RecordVersions.of(batch));
     for (int i = 0; i < batch.epochs().size(); i++) {
       record.addEpochBuckets(batch.epochs().bucket(i)).addEpochs(batch.epochs().epoch(i));
     }
@@ -41,12 +43,22 @@ public final class RecordCodec {
     return record.build().toByteArray();
   }
 
-  /// Reads what [#encode(Batch)] wrote.
+  /// Reads what [#encode(Batch)] wrote, here or on a newer node.
   ///
+  /// @throws NewerRelease a newer node wrote it in a form that this one does not know: it is to be
+  ///   left to such a node
   /// @throws MalformedRecord the bytes are something else
   public static Batch decodeBatch(byte[] bytes) {
     try {
       BatchRecord record = BatchRecord.parseFrom(bytes);
+      if (record.getVersion() > RecordVersions.HIGHEST) {
+        throw new NewerRelease(
+            "a batch record of version "
+                + record.getVersion()
+                + " (this release reads up to "
+                + RecordVersions.HIGHEST
+                + ")");
+      }
       return new Batch(
           record.getId(),
           BodyCodec.conversation(record.getConversation()),

@@ -69,6 +69,19 @@ class JournalRecoveryTest {
   }
 
   @Test
+  void expandAll_recordOfANewerRelease_refusesAndKeepsIt() {
+    byte[] newer = BatchRecord.newBuilder().setVersion(1_000).build().toByteArray();
+    put(1, newer);
+
+    assertThatThrownBy(node::reopen)
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageContaining("newer release")
+        .hasMessageContaining("nothing was changed");
+
+    assertThat(node.store().get(Family.JOURNAL, Keys.number(1))).isEqualTo(newer);
+  }
+
+  @Test
   void expandAll_recordWhoseRowsAreThere_changesNothing() {
     node.batches.store(List.of(FIRST));
     put(1, RecordCodec.encode(FIRST));

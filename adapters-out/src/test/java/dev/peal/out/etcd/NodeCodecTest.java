@@ -19,9 +19,17 @@ class NodeCodecTest {
             "a name",
             "h:1",
             Set.of(Role.GATEWAY, Role.PERSISTER),
-            1_700_000_000L);
+            1_700_000_000L,
+            3);
 
     assertThat(NodeCodec.decode(NodeCodec.encode(node))).contains(node);
+  }
+
+  @Test
+  void decode_ofTheFirstRelease_isOfLevelZero() {
+    byte[] first = NodeRecord.newBuilder().setId("a-1").build().toByteArray();
+
+    assertThat(NodeCodec.decode(first)).map(Node::level).contains(0);
   }
 
   @Test

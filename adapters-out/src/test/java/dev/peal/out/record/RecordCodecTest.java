@@ -3,14 +3,22 @@ package dev.peal.out.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import dev.peal.application.port.out.NewerRelease;
 import dev.peal.domain.conversation.ConversationId;
 import dev.peal.domain.message.Batch;
 import dev.peal.domain.message.Body;
+import dev.peal.domain.message.BodyDigest;
 import dev.peal.domain.message.Bytes;
 import dev.peal.domain.message.ClientMessageId;
 import dev.peal.domain.message.Message;
 import dev.peal.domain.message.Recipients;
 import dev.peal.domain.session.UserId;
+import dev.peal.out.record.v1.BatchRecord;
+import dev.peal.out.record.v1.MembershipRecord;
+import dev.peal.out.record.v1.MessageRecord;
+import dev.peal.out.record.v1.TextRecord;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -65,6 +73,135 @@ class RecordCodecTest {
     Batch decoded = RecordCodec.decodeBatch(HexFormat.of().parseHex(BATCH));
 
     assertThat(decoded).usingRecursiveComparison().withStrictTypeChecking().isEqualTo(batch());
+  }
+
+  /// What a newer node writes: the fields of a message that this release knows, and others.
+  private static byte[] newer(
+      MessageRecord.Builder message, int number, UnknownFieldSet.Field more) {
+    return message
+        .setPosition(3)
+        .setSender(7)
+        .setClientId("c")
+        .setSentAtMs(5)
+        .setUnknownFields(UnknownFieldSet.newBuilder().addField(number, more).build())
+        .build()
+        .toByteArray();
+  }
+
+  private static UnknownFieldSet.Field bytes(String some) {
+    return UnknownFieldSet.Field.newBuilder()
+        .addLengthDelimited(ByteString.copyFromUtf8(some))
+        .build();
+  }
+
+  private static UnknownFieldSet fields(byte[] record) throws Exception {
+    return UnknownFieldSet.parseFrom(record);
+  }
+
+  @Test
+  void message_ofAnUnknownKind_isCarriedAsItIs() throws Exception {
+    byte[] record = newer(MessageRecord.newBuilder().setDigest(77), 31, bytes("a new kind"));
+
+    Message message = RecordCodec.decodeMessage(record);
+
+    assertThat(fields(RecordCodec.encode(message))).isEqualTo(fields(record));
+    assertThat(message.body()).isInstanceOf(Body.Opaque.class);
+    assertThat(BodyDigest.of(message.body())).isEqualTo(77);
+    assertThat(message.body().readable()).isFalse();
+    assertThat(message.body().toString()).doesNotContain("a new kind");
+  }
+
+  @Test
+  void message_ofAnUnknownKind_isShownUnderTheWiresNumber() throws Exception {
+    byte[] record = newer(MessageRecord.newBuilder(), 31, bytes("a new kind"));
+
+    Body.Opaque body = (Body.Opaque) RecordCodec.decodeMessage(record).body();
+
+    assertThat(fields(body.content().toArray()))
+        .isEqualTo(UnknownFieldSet.newBuilder().addField(27, bytes("a new kind")).build());
+  }
+
+  @Test
+  void message_withAnUnknownFieldInAKnownKind_isUnderstoodAndCarriedAsItIs() throws Exception {
+    TextRecord text =
+        TextRecord.newBuilder()
+            .setText("hello")
+            .setUnknownFields(UnknownFieldSet.newBuilder().addField(2, bytes("bold")).build())
+            .build();
+    byte[] record =
+        MessageRecord.newBuilder()
+            .setPosition(3)
+            .setSender(7)
+            .setClientId("c")
+            .setSentAtMs(5)
+            .setText(text)
+            .setDigest(77)
+            .build()
+            .toByteArray();
+
+    Message message = RecordCodec.decodeMessage(record);
+
+    assertThat(fields(RecordCodec.encode(message))).isEqualTo(fields(record));
+    assertThat(message.body().understood()).isEqualTo(new Body.Text("hello"));
+    assertThat(message.body().readable()).isTrue();
+    assertThat(BodyDigest.of(message.body())).isEqualTo(77);
+    assertThat(RecordCodec.decodeMessage(RecordCodec.encode(message))).isEqualTo(message);
+  }
+
+  @Test
+  void message_ofAChangeOfAnUnknownKind_isCarriedAsItIs() throws Exception {
+    byte[] record =
+        MessageRecord.newBuilder()
+            .setPosition(3)
+            .setSender(7)
+            .setClientId("c")
+            .setMembership(MembershipRecord.newBuilder().setKindValue(99).setActor(7))
+            .setDigest(77)
+            .build()
+            .toByteArray();
+
+    Message message = RecordCodec.decodeMessage(record);
+
+    assertThat(fields(RecordCodec.encode(message))).isEqualTo(fields(record));
+  }
+
+  @Test
+  void batch_ofWhatThisReleaseKnows_needsNoReaderThatKnowsMore() throws Exception {
+    assertThat(BatchRecord.parseFrom(RecordCodec.encode(batch())).getVersion()).isZero();
+  }
+
+  @Test
+  void batch_withSomethingUnknown_needsAReaderThatCarriesIt() throws Exception {
+    Message message =
+        RecordCodec.decodeMessage(newer(MessageRecord.newBuilder(), 31, bytes("a new kind")));
+    Batch batch = new Batch(1, ConversationId.group(3), List.of(message), Recipients.none(), 1, 1);
+
+    assertThat(BatchRecord.parseFrom(RecordCodec.encode(batch)).getVersion()).isEqualTo(1);
+    assertThat(RecordCodec.decodeBatch(RecordCodec.encode(batch)).messages())
+        .containsExactly(message);
+  }
+
+  @Test
+  void decodeBatch_ofANewerForm_saysSo() {
+    byte[] record =
+        BatchRecord.newBuilder().setVersion(RecordVersions.HIGHEST + 1).build().toByteArray();
+
+    assertThatThrownBy(() -> RecordCodec.decodeBatch(record))
+        .isInstanceOf(NewerRelease.class)
+        .hasMessageContaining("version 2");
+  }
+
+  @Test
+  void decodeMessage_withoutABody_isMalformed() {
+    byte[] record =
+        MessageRecord.newBuilder()
+            .setPosition(1)
+            .setSender(1)
+            .setClientId("c")
+            .build()
+            .toByteArray();
+
+    assertThatThrownBy(() -> RecordCodec.decodeMessage(record)).isInstanceOf(MalformedRecord.class);
   }
 
   @Test

@@ -23,7 +23,9 @@ import dev.peal.domain.message.Recipients;
 import dev.peal.domain.sequence.BucketEpochs;
 import dev.peal.domain.session.UserId;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,7 +101,22 @@ public abstract class BatchStoreContract {
         new Body.Custom("type", Bytes.copyOf(new byte[] {0, -1, 127})),
         new Body.Custom("type", Bytes.copyOf(new byte[0])),
         new Body.MembershipChange(Body.MembershipChange.Kind.ADDED, 1, List.of(9L, 4L), "name", 12),
-        new Body.ReadMark(GROUP, 3));
+        new Body.ReadMark(GROUP, 3),
+        // Bodies of a newer node: field 27 is a kind, the other one a text with a field more.
+        new Body.Opaque(bytes("da01 03 616263"), Optional.empty(), 77),
+        new Body.Opaque(bytes("0a06 0a026869 1007"), Optional.of(new Body.Text("hi")), -1));
+  }
+
+  private static Bytes bytes(String hex) {
+    return Bytes.copyOf(HexFormat.of().parseHex(hex.replace(" ", "")));
+  }
+
+  @Test
+  void store_aKnownBodyWithMore_hasTheEffectOfWhatIsKnown() {
+    Body more = new Body.Opaque(bytes("0a06 0a026869 1007"), Optional.of(new Body.Text("hi")), 5);
+    store().store(List.of(batch(GROUP, recipients(1, 1, 2, 1), message(6, 2, "a", more))));
+
+    assertThat(cursors().readPosition(new UserId(2), GROUP)).isEqualTo(6);
   }
 
   @ParameterizedTest

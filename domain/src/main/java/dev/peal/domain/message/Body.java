@@ -2,6 +2,7 @@ package dev.peal.domain.message;
 
 import dev.peal.domain.conversation.ConversationId;
 import java.util.List;
+import java.util.Optional;
 
 /// What a message says. The first four kinds are written by users, the others by the server alone.
 ///
@@ -66,6 +67,23 @@ public sealed interface Body {
   /// How far its receiver has read a conversation.
   record ReadMark(ConversationId conversation, long position) implements Body {}
 
+  /// A body with something in it that this release does not know, since a newer node wrote it: its
+  /// kind, or a field of a kind that is known. It is carried, stored and served as it is.
+  ///
+  /// `content` is what clients are shown, in the encoding of their wire; `known` is what this
+  /// release understands of it, and `digest` its [BodyDigest] as the newer node says it.
+  record Opaque(Bytes content, Optional<Body> known, long digest) implements Body {
+    @Override
+    public String toString() {
+      return "Opaque[" + content.size() + " bytes]";
+    }
+  }
+
+  /// The body without what this release does not know; itself when all or nothing of it is known.
+  default Body understood() {
+    return this instanceof Opaque(var ignored, var known, var digest) ? known.orElse(this) : this;
+  }
+
   /// Whether it counts as something to read, as opposed to a notice of the server.
   default boolean readable() {
     return switch (this) {
@@ -75,6 +93,7 @@ public sealed interface Body {
       case Custom ignored -> true;
       case MembershipChange ignored -> false;
       case ReadMark ignored -> false;
+      case Opaque(var content, var known, var digest) -> known.map(Body::readable).orElse(false);
     };
   }
 }

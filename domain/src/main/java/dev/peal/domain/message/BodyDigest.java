@@ -35,8 +35,20 @@ public final class BodyDigest {
       }
       case Body.ReadMark(var conversation, var position) ->
           digest.add("read").add(conversation.toString()).add(position);
+      case Body.Opaque(var content, var known, var given) -> {
+        return given;
+      }
     }
-    return ByteBuffer.wrap(digest.sha256.digest()).getLong();
+    return digest.value();
+  }
+
+  /// The digest of a body in bytes of which nothing better is known.
+  public static long ofUnknown(byte[] content) {
+    return new BodyDigest().add("unknown").add(content).value();
+  }
+
+  private long value() {
+    return ByteBuffer.wrap(sha256.digest()).getLong();
   }
 
   private BodyDigest add(String field) {

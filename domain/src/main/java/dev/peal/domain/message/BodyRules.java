@@ -41,6 +41,7 @@ public final class BodyRules {
       case Body.Custom(var type, var ignored) -> oneToMany("custom.type", type, MAX_TYPE);
       case Body.MembershipChange ignored -> serverOnly("membership");
       case Body.ReadMark ignored -> serverOnly("read_mark");
+      case Body.Opaque ignored -> problem("content", "a kind that this server does not know");
     };
   }
 

@@ -22,10 +22,23 @@ public interface NodeRegistry {
     listener.accept(nodes());
   }
 
-  /// One node. `address` is where other nodes reach it, `host:port`.
-  record Node(NodeId id, String name, String address, Set<Role> roles, long startedAtMillis) {
+  /// The lowest level among all nodes: what is put where any of them may read it has to be of a
+  /// form that a node of this level knows.
+  default int lowestLevel() {
+    return nodes().stream().mapToInt(Node::level).min().orElse(0);
+  }
+
+  /// One node. `address` is where other nodes reach it, `host:port`; `level` says which forms of
+  /// what nodes write for each other its release knows, 0 for the first release, which did not say.
+  record Node(
+      NodeId id, String name, String address, Set<Role> roles, long startedAtMillis, int level) {
     public Node {
       roles = Set.copyOf(roles);
+    }
+
+    /// A node of level 0.
+    public Node(NodeId id, String name, String address, Set<Role> roles, long startedAtMillis) {
+      this(id, name, address, roles, startedAtMillis, 0);
     }
   }
 
