@@ -18,10 +18,11 @@ final class ServerCheck {
 
   private ServerCheck() {}
 
-  static void check(Topology topology, boolean cluster) {
+  static void check(Topology topology, RedisSettings settings) {
     for (HostAndPort server : topology.servers()) {
       try (Connection connection = topology.lease(server)) {
-        mode(connection, server, cluster);
+        RightsCheck.check(connection, server, settings.namespace(), settings.credentials().user());
+        mode(connection, server, settings.cluster());
         policy(connection, server);
       } catch (JedisException failure) {
         throw unreachable(server.toString(), failure);
