@@ -1,6 +1,7 @@
 package dev.peal.bootstrap;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Optional;
 
 /// What stands behind the outbound ports of a node: an embedded store, or the servers of a cluster.
@@ -20,11 +21,21 @@ public interface Backend {
     return Optional.empty();
   }
 
+  /// What operators are told of when it does not answer.
+  default List<ServerWatch.Probe> probes() {
+    return List.of();
+  }
+
   /// Whether this node takes sessions of clients.
   boolean takesSessions();
 
   /// Registers what only this kind of backend has to tell operators.
   void measure(MeterRegistry registry);
+
+  /// As [#measure], for what has to be asked of servers.
+  default void measureServers(MeterRegistry registry, ServerWatch watch) {
+    // Most have nothing.
+  }
 
   /// Tells other nodes that this one has no sessions any more.
   void leave();

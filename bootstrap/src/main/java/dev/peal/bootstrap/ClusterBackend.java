@@ -1,6 +1,7 @@
 package dev.peal.bootstrap;
 
 import dev.peal.application.operating.LinkWatch;
+import dev.peal.application.persisting.LateBatches;
 import dev.peal.application.port.out.NodeRegistry.Role;
 import dev.peal.bootstrap.config.WrongConfiguration;
 import dev.peal.in.grpc.PeerServer;
@@ -18,9 +19,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 /// The servers of a cluster, and the other nodes. All are connected by the time this is made.
 final class ClusterBackend implements Backend {
@@ -33,6 +36,7 @@ final class ClusterBackend implements Backend {
   private final EtcdNodeRegistry registry;
   private final LinkWatch links;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final LateBatches late;
   private final Closing closing;
 
   /// `consumer` is started only on a node that persists.
@@ -44,6 +48,7 @@ final class ClusterBackend implements Backend {
       int queues,
       EtcdNodeRegistry registry,
       LinkWatch links,
+      LateBatches late,
       Closing closing) {
     this.links = links;
     this.vanished = vanished;
@@ -52,6 +57,7 @@ final class ClusterBackend implements Backend {
     this.journal = journal;
     this.consumer = consumer;
     this.registry = registry;
+    this.late = late;
     this.closing = closing;
   }
 
@@ -86,6 +92,33 @@ final class ClusterBackend implements Backend {
   @Override
   public boolean failing() {
     return journal.failing();
+  }
+
+  @Override
+  public List<ServerWatch.Probe> probes() {
+    return List.of(
+        new ServerWatch.Probe(
+            "mysql",
+            false,
+            "inboxes and group changes are refused, while messages go on",
+            closing.mysql()::check),
+        new ServerWatch.Probe("redis", true, "messages are refused", closing.redis()::check),
+        new ServerWatch.Probe("rabbitmq", true, "messages are refused", journal::check),
+        new ServerWatch.Probe("etcd", false, "the nodes last known stay", registry::check));
+  }
+
+  @Override
+  public void measureServers(MeterRegistry meters, ServerWatch watch) {
+    Gauge.builder("peal.journal.oldest", this, ClusterBackend::oldestSeconds)
+        .description("At most so old is the oldest record that has no rows yet")
+        .baseUnit("seconds")
+        .register(meters);
+    FunctionCounter.builder("peal.epochs.begun", closing.ledger(), RedisLedger::epochsBegun)
+        .description("Epochs of buckets that this node began, since Redis had lost its memory")
+        .register(meters);
+    FunctionCounter.builder("peal.late.batches", late, LateBatches::count)
+        .description("Batches that came too late and went again under new numbers")
+        .register(meters);
   }
 
   @Override
@@ -131,6 +164,15 @@ final class ClusterBackend implements Backend {
     FunctionCounter.builder("peal.persister.records", consumer, JournalConsumer::persisted)
         .description("Records of the journal that this node has turned into rows")
         .register(registry);
+  }
+
+  private double oldestSeconds() {
+    return IntStream.range(0, queues)
+            .filter(queue -> journal.lagRecords(queue) > 0)
+            .mapToLong(journal::lagMillis)
+            .max()
+            .orElse(0)
+        / 1_000.0;
   }
 
   private void measureQueue(MeterRegistry registry, int queue) {

@@ -6,6 +6,7 @@ import dagger.Provides;
 import dev.peal.application.delivery.ReceiveFromPeerService;
 import dev.peal.application.delivery.RouteBatchesService;
 import dev.peal.application.operating.LinkWatch;
+import dev.peal.application.persisting.LateBatches;
 import dev.peal.application.port.in.ReceiveFromPeer;
 import dev.peal.application.port.out.Clock;
 import dev.peal.application.port.out.Delivery;
@@ -78,6 +79,7 @@ interface ClusterNodesModule {
       NodeId self,
       PeerServer server,
       Clock clock) {
+    EtcdNodeRegistry.look(cluster.etcd());
     NodeRegistry.Node node =
         new NodeRegistry.Node(
             self,
@@ -150,7 +152,8 @@ interface ClusterNodesModule {
       EtcdNodeRegistry registry,
       GrpcPeerLink peers,
       LinkWatch links,
-      RedisPresenceRegistry presence) {
+      RedisPresenceRegistry presence,
+      LateBatches late) {
     return new ClusterBackend(
         cluster.roles(),
         journal,
@@ -159,6 +162,7 @@ interface ClusterNodesModule {
         cluster.queues(),
         registry,
         links,
+        late,
         new ClusterBackend.Closing(server, peers, presence, ledger, redis, clock, mysql));
   }
 

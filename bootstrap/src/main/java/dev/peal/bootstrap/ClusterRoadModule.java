@@ -166,12 +166,13 @@ interface ClusterRoadModule {
       FollowProgress progress,
       MysqlClock clock,
       RecordsInHand inHand,
-      VanishedQueues vanished) {
+      VanishedQueues vanished,
+      RoadTimes times) {
     return new JournalConsumer(
         rabbit,
         queues,
         cluster.consumer(),
-        new UseCases(persist, raise, progress),
+        new UseCases(times.rows(persist), raise, progress),
         RecordCodec::decodeBatch,
         clock.stamps(),
         inHand,

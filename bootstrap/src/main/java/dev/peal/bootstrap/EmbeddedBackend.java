@@ -4,6 +4,7 @@ import dev.peal.application.port.in.PersistBatches;
 import dev.peal.out.embedded.EmbeddedJournal;
 import dev.peal.out.embedded.EmbeddedStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 
 /// One store in one folder.
 final class EmbeddedBackend implements Backend {
@@ -26,6 +27,11 @@ final class EmbeddedBackend implements Backend {
   @Override
   public boolean failing() {
     return journal.failing();
+  }
+
+  @Override
+  public List<ServerWatch.Probe> probes() {
+    return List.of(new ServerWatch.Probe("store", true, "messages are refused", journal::check));
   }
 
   @Override

@@ -163,8 +163,9 @@ interface EmbeddedModule {
 
   @Provides
   @Singleton
-  static Backend backend(EmbeddedStore store, EmbeddedJournal journal, PersistBatches persist) {
-    return new EmbeddedBackend(store, journal, persist);
+  static Backend backend(
+      EmbeddedStore store, EmbeddedJournal journal, PersistBatches persist, RoadTimes times) {
+    return new EmbeddedBackend(store, journal, times.rows(persist));
   }
 
   /// Kept in the data folder when none is configured.

@@ -38,7 +38,7 @@ record FileDescriptors(long limit, int storeFiles, int connections) {
     return new FileDescriptors(
         limit,
         limit >= PLENTY ? -1 : (int) Math.max(STORE_LEAST, store),
-        (int) Math.clamp(left, FEWEST_CONNECTIONS, Integer.MAX_VALUE));
+        Math.clamp(left, FEWEST_CONNECTIONS, Integer.MAX_VALUE));
   }
 
   /// What this process may have open; nothing where the system does not say.

@@ -57,6 +57,12 @@ public interface InboundModule {
 
   @Provides
   @Singleton
+  static ServerWatch watch(Clock clock, MeterRegistry registry, Backend backend) {
+    return new ServerWatch(clock, registry, backend.probes());
+  }
+
+  @Provides
+  @Singleton
   static Readiness readiness() {
     return new Readiness();
   }
@@ -76,8 +82,10 @@ public interface InboundModule {
       SyncInbox sync,
       ReadHistory history,
       MarkRead markRead,
-      TrackSession track) {
-    return new dev.peal.in.websocket.UseCases(authenticate, post, sync, history, markRead, track);
+      TrackSession track,
+      RoadTimes times) {
+    return new dev.peal.in.websocket.UseCases(
+        authenticate, times.answers(post), times.gaps(sync), history, markRead, track);
   }
 
   @Provides
@@ -111,13 +119,14 @@ public interface InboundModule {
       dev.peal.in.http.UseCases useCases,
       Readiness readiness,
       Backend backend,
+      ServerWatch watch,
       PrometheusMeterRegistry meters,
       ExecutorService virtualThreads,
       Gateway gateway) {
     return new HttpServer(
         settings.http(),
         useCases,
-        () -> readiness.ready() && !backend.failing() && backend.unready().isEmpty(),
+        () -> readiness.state(watch.troubles(), backend.failing(), backend.unready()),
         meters,
         virtualThreads,
         new WebSocketUpgrade(gateway));

@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
     name = "peal",
     description = "A group messaging server.",
     subcommands = {
-      ServeCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       MigrateCommand.class,
@@ -30,8 +29,14 @@ public final class Main {
   /// Runs a command and ends the process with its exit code: 0 for success, 1 for a failure, 2 for
   /// a command line or configuration that is wrong.
   public static void main(String[] args) {
+    Ending ending = new Ending();
+    if (args.length > 0 && args[0].equals("serve")) {
+      ending.install();
+    }
     prepareProcess();
-    System.exit(run(args));
+    int exitCode = run(ending, args);
+    ending.byItself();
+    System.exit(exitCode);
   }
 
   /// Makes the process independent of its surroundings: numbers and upper case are the same in
@@ -41,8 +46,9 @@ public final class Main {
     JdkLog.install();
   }
 
-  static int run(String... args) {
+  private static int run(Ending ending, String... args) {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.addSubcommand("serve", new ServeCommand(ending));
     commandLine.addSubcommand("version", new Version());
     commandLine.setExecutionExceptionHandler(new PlainErrors());
     if (args.length == 0) {

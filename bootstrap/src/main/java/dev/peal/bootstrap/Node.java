@@ -6,6 +6,7 @@ import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.application.posting.PostMessageService;
 import dev.peal.bootstrap.config.Settings;
 import dev.peal.in.http.HttpServer;
+import dev.peal.in.http.NodeState;
 import dev.peal.in.websocket.Gateway;
 import dev.peal.in.websocket.UseCases;
 import io.netty.channel.EventLoopGroup;
@@ -36,6 +37,7 @@ public final class Node {
   private final EventLoopGroup loops;
   private final Readiness readiness;
   private final NodeMeters meters;
+  private final ServerWatch watch;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sweeper").daemon().factory());
@@ -51,7 +53,8 @@ public final class Node {
       HttpServer http,
       EventLoopGroup loops,
       Readiness readiness,
-      NodeMeters meters) {
+      NodeMeters meters,
+      ServerWatch watch) {
     this.settings = settings;
     this.backend = backend;
     this.posting = posting;
@@ -62,6 +65,7 @@ public final class Node {
     this.loops = loops;
     this.readiness = readiness;
     this.meters = meters;
+    this.watch = watch;
   }
 
   /// Starts everything and returns the port on which connections are taken.
@@ -71,11 +75,12 @@ public final class Node {
       gateway.drain();
     }
     backend.start();
+    watch.start();
     sweep();
     http.start(loops);
     var _ =
         sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-    readiness.set(true);
+    readiness.set(NodeState.Phase.RUNNING);
     return http.port();
   }
 
@@ -98,7 +103,7 @@ public final class Node {
   /// to come back elsewhere or later, journal turned into rows, store closed. To be called once.
   public void stop() throws InterruptedException {
     long nanos = settings.node().shutdownTimeout().toNanos();
-    readiness.set(false);
+    readiness.set(NodeState.Phase.DRAINING);
     gateway.drain();
     sweeper.shutdownNow();
     if (!posting.drain(nanos)) {
@@ -108,6 +113,7 @@ public final class Node {
     backend.leave();
     http.close();
     gateway.close();
+    watch.close();
     meters.close();
     loops.shutdownGracefully(0, nanos, TimeUnit.NANOSECONDS).awaitUninterruptibly();
     backend.close();

@@ -31,9 +31,17 @@ public interface PostingModule {
       Delivery delivery,
       IdSource ids,
       Clock clock,
-      ExecutorService virtualThreads) {
+      ExecutorService virtualThreads,
+      RoadTimes times) {
     return new PostMessageService(
-        settings.posting(), directory, ledger, journal, delivery, ids, clock, virtualThreads);
+        settings.posting(),
+        directory,
+        ledger,
+        times.confirms(journal),
+        delivery,
+        ids,
+        clock,
+        virtualThreads);
   }
 
   @Provides

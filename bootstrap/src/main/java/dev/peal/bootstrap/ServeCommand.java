@@ -1,5 +1,6 @@
 package dev.peal.bootstrap;
 
+import dev.peal.bootstrap.config.Configuration;
 import dev.peal.bootstrap.config.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,23 +36,80 @@ final class ServeCommand implements Callable<Integer> {
               + " it. A store that is whole starts as always.")
   private boolean acceptLoss;
 
+  private final Ending ending;
+
+  ServeCommand(Ending ending) {
+    this.ending = ending;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    Settings configured = ClusterAgreement.settings(options.configuration(System.getenv()));
-    Settings settings = withinLimits(acceptLoss ? configured.acceptingLoss() : configured);
+    try {
+      start();
+    } catch (InterruptedException | RuntimeException failure) {
+      if (!ending.told()) {
+        throw failure;
+      }
+      // Whatever it was, it comes of being told to end.
+      ending.takenBack();
+    }
+    return awaitTheEnd();
+  }
+
+  /// The process ends by way of [Ending].
+  private static int awaitTheEnd() {
+    var never = new CountDownLatch(1);
+    while (true) {
+      try {
+        never.await();
+      } catch (InterruptedException told) {
+        log.debug("Told to end");
+      }
+    }
+  }
+
+  /// What an operator has to mend is found in this order: the configuration, addresses that cannot
+  /// be listened on, the folder for native libraries, the store or the servers; then comes the
+  /// warm-up, and only then is anybody told of this node.
+  private void start() throws InterruptedException {
+    Configuration values = options.configuration(System.getenv());
     if (untilInputEnds) {
       Thread.ofPlatform().daemon().name("input-end").start(ServeCommand::exitWhenInputEnds);
     }
-    // Opens the store, or finds the servers: what cannot be used is told before the warm-up.
+    checkAddresses(Settings.of(values));
+    Settings configured = ClusterAgreement.settings(values);
+    Settings settings = withinLimits(acceptLoss ? configured.acceptingLoss() : configured);
+    ScratchFolder scratch = ScratchFolder.open(settings.store().folder());
     Node node = component(settings).node();
+    goOn();
     if (settings.node().warmUp()) {
-      WarmUp.run(settings);
+      WarmUp.run(settings, scratch);
     }
+    goOn();
     int port = node.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "shutdown"));
+    if (!ending.runs(node)) {
+      node.stop();
+      throw new InterruptedException();
+    }
     System.out.println("Peal listens on http://" + shownHost(settings) + ":" + port);
-    new CountDownLatch(1).await();
-    return 0;
+  }
+
+  private static void checkAddresses(Settings settings) {
+    FreeAddress.check("server.host", settings.http().host(), "server.port", settings.http().port());
+    settings
+        .cluster()
+        .ifPresent(cluster ->
+            FreeAddress.check(
+                "cluster.listen-host",
+                cluster.peers().host(),
+                "cluster.listen-port",
+                cluster.peers().port()));
+  }
+
+  private void goOn() throws InterruptedException {
+    if (ending.told()) {
+      throw new InterruptedException();
+    }
   }
 
   /// Bounds connections and the store's files by what the process may have open.
@@ -94,22 +152,5 @@ final class ServeCommand implements Callable<Integer> {
   private static String shownHost(Settings settings) {
     String host = settings.http().host();
     return host.contains(":") ? "[" + host + "]" : host;
-  }
-
-  /// Stops the node. The process then ends with 0, and not with the signal's number as it would by
-  /// itself, since going down in order is a success.
-  private static void stop(Node node) {
-    log.info("Going down");
-    int exitCode = 1;
-    try {
-      node.stop();
-      log.info("Down; nothing was lost");
-      exitCode = 0;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException failure) {
-      log.error("Going down failed; the next start goes on from the journal", failure);
-    }
-    Runtime.getRuntime().halt(exitCode);
   }
 }

@@ -16,18 +16,13 @@ import dev.peal.protocol.v1.Message;
 import dev.peal.protocol.v1.Text;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,25 +55,31 @@ final class WarmUp {
     this.server = URI.create("ws://127.0.0.1:" + port + "/ws");
   }
 
-  static void run(Settings settings) throws InterruptedException {
+  static void run(Settings settings, ScratchFolder scratch) throws InterruptedException {
     long startNanos = System.nanoTime();
     try {
-      Path folder = Files.createTempDirectory("peal-warm-up");
-      try {
+      try (ScratchFolder.WarmUpFolder folder = scratch.warmUpFolder()) {
         NodeComponent component =
-            DaggerEmbeddedComponent.factory().create(settings.scratch(folder));
+            DaggerEmbeddedComponent.factory().create(settings.scratch(folder.path()));
         Node node = component.node();
         try {
           new WarmUp(component, node.start()).burst();
         } finally {
-          node.stop();
+          stop(node);
         }
-      } finally {
-        delete(folder);
       }
       log.info("Warm after {} ms", (System.nanoTime() - startNanos) / 1_000_000);
     } catch (IOException | RuntimeException | TimeoutException failure) {
-      log.warn("The warm-up failed; the first messages will be slower", failure);
+      log.warn("The warm-up failed; the first messages will be slower: {}", failure.toString());
+    }
+  }
+
+  /// Also when this thread was told to end: what is deleted afterwards has to be closed.
+  private static void stop(Node node) throws InterruptedException {
+    boolean interrupted = Thread.interrupted();
+    node.stop();
+    if (interrupted) {
+      throw new InterruptedException();
     }
   }
 
@@ -162,20 +163,6 @@ final class WarmUp {
     @Override
     public void onMessage(long seq, String conversation, Message message) {
       arrivals.arriveAndDeregister();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      paths
-          .sorted(Comparator.reverseOrder())
-          .forEach(path -> {
-            try {
-              Files.delete(path);
-            } catch (IOException failure) {
-              throw new UncheckedIOException(failure);
-            }
-          });
     }
   }
 }

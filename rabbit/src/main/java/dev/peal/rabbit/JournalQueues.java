@@ -2,12 +2,16 @@ package dev.peal.rabbit;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.peal.application.port.out.StoreUnavailable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 /// The queues of the journal: `<prefix>.0` and so on, reached through the default exchange under
 /// their names, and `<prefix>.dead`, where what they reject ends. Immutable; whoever comes first
@@ -26,6 +30,7 @@ import java.util.Map;
 public record JournalQueues(String prefix, QueueType type, int count) {
 
   private static final int DELIVERY_LIMIT = 2_000_000_000;
+  private static final int CHECK_MILLIS = 10_000;
 
   public JournalQueues {
     if (count < 1 || count > 1_024) {
@@ -116,7 +121,7 @@ public record JournalQueues(String prefix, QueueType type, int count) {
     Channel open() throws IOException;
   }
 
-  private static void declare(Channel channel, String name, Map<String, Object> arguments)
+  private void declare(Channel channel, String name, Map<String, Object> arguments)
       throws IOException {
     try {
       channel.queueDeclare(name, true, false, false, arguments);
@@ -129,11 +134,75 @@ public record JournalQueues(String prefix, QueueType type, int count) {
                 + name
                 + " that Peal would have made otherwise ("
                 + close.getReplyText()
-                + "). Let Peal work it off with the settings it was made with and delete it, or set"
-                + " rabbitmq.queues to a name that is not in use",
+                + "). If the cluster was set up with another rabbitmq.queue-type, set that again; if the"
+                + " queue is not this cluster's, set another cluster.name or"
+                + " rabbitmq.virtual-host",
             failure);
       }
+      complainOfRights(failure, name);
       throw failure;
+    }
+  }
+
+  /// Looks whether the user may publish and consume, so that a missing right is found at the start
+  /// and not by the first message. Nothing is published that anybody gets, and nothing consumed.
+  /// The queues have to be declared. Blocks for a few round trips; ends a channel of its own.
+  ///
+  /// @throws StoreUnavailable a right is missing; says which
+  /// @throws IOException the connection is gone
+  public void checkRights(Connection connection, boolean consuming)
+      throws IOException, InterruptedException, TimeoutException {
+    Channel publishing = connection.createChannel();
+    try {
+      publishing.confirmSelect();
+      publishing.basicPublish("", prefix + ".nowhere", null, new byte[0]);
+      var _ = publishing.waitForConfirms(CHECK_MILLIS);
+    } catch (IOException | ShutdownSignalException failure) {
+      complainOfRights(failure, dead());
+      throw failure;
+    } finally {
+      publishing.abort();
+    }
+    if (!consuming) {
+      return;
+    }
+    Channel reading = connection.createChannel();
+    try {
+      reading.basicQos(1);
+      String tag = reading.basicConsume(dead(), false, new DefaultConsumer(reading));
+      reading.basicCancel(tag);
+    } catch (IOException | ShutdownSignalException failure) {
+      complainOfRights(failure, dead());
+      throw failure;
+    } finally {
+      // What it was given goes back.
+      reading.abort();
+    }
+  }
+
+  /// @throws StoreUnavailable the failure is that a right is missing
+  private void complainOfRights(Exception failure, String queue) {
+    Throwable signal = failure instanceof ShutdownSignalException ? failure : failure.getCause();
+    if (signal instanceof ShutdownSignalException closed
+        && closed.getReason() instanceof AMQP.Channel.Close close
+        && close.getReplyCode() == AMQP.ACCESS_REFUSED) {
+      throw new StoreUnavailable(
+          "RabbitMQ refuses a right ("
+              + close.getReplyText()
+              + "); rabbitmq.user needs configure, write and read on queues that begin with "
+              + prefix
+              + ", and write on the default exchange, as with rabbitmqctl set_permissions -p"
+              + " VHOST USER '^"
+              + prefix
+              + ".*' '^("
+              + prefix
+              + ".*|amq.default)$' '^"
+              + prefix
+              + ".*' (seen at "
+              + queue
+              + ")",
+          failure,
+          true);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.peal.rabbit;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.peal.application.port.out.StoreUnavailable;
 import java.io.IOException;
 import java.net.Socket;
@@ -61,12 +63,41 @@ public final class RabbitConnections {
               + " rights there",
           refused);
     } catch (IOException | TimeoutException | RuntimeException failure) {
+      if (refusal(failure).contains("vhost")) {
+        throw unavailable(
+            "does not let the user "
+                + settings.user()
+                + " use the virtual host "
+                + settings.virtualHost()
+                + " ("
+                + refusal(failure)
+                + "); make it, grant rights on it, or correct rabbitmq.virtual-host",
+            failure);
+      }
       throw unavailable(
           "cannot be reached ("
-              + failure
+              + reason(failure)
               + "); check that it runs, and rabbitmq.addresses and rabbitmq.tls",
           failure);
     }
+  }
+
+  /// What the broker said when it closed the connection; empty when it did not.
+  private static String refusal(Exception failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < 5; depth++) {
+      if (cause instanceof ShutdownSignalException closed
+          && closed.getReason() instanceof AMQP.Connection.Close close) {
+        return close.getReplyText();
+      }
+      cause = cause.getCause();
+    }
+    return "";
+  }
+
+  private static String reason(Exception failure) {
+    String refusal = refusal(failure);
+    return refusal.isEmpty() ? failure.toString() : refusal;
   }
 
   private StoreUnavailable unavailable(String what, Exception cause) {

@@ -47,7 +47,7 @@ public record RabbitSettings(
     }
     if (!QUEUES.matcher(queues).matches() || queues.startsWith("amq.")) {
       throw wrong(
-          "rabbitmq.queues",
+          "cluster.name (as the name of queues)",
           "\"" + queues + "\"",
           "1 to 200 letters, digits, dots, hyphens, underscores, and not amq. at the beginning");
     }

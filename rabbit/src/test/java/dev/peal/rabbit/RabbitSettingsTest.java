@@ -43,7 +43,8 @@ class RabbitSettingsTest {
   void queues_bad_areNamed(String queues) {
     assertThatThrownBy(() -> with("rabbit", queues, Duration.ofSeconds(5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("rabbitmq.queues: \"" + queues + "\" (expected: ");
+        .hasMessageStartingWith(
+            "cluster.name (as the name of queues): \"" + queues + "\" (expected: ");
   }
 
   @Test

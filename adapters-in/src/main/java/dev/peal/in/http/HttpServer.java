@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The listening socket of the server and all HTTP behind it; WebSockets begin here and are handed
@@ -46,20 +46,20 @@ public final class HttpServer implements AutoCloseable {
   private final HttpConnection.Shared shared;
   private volatile @Nullable Channel listener;
 
-  /// @param ready whether the server takes work, for `/readyz`; called on event loops, must not
+  /// @param state whether the server takes work, for `/readyz`; called on event loops, must not
   ///   block
   /// @param executor runs one task a request; a virtual thread each. Not closed here
   public HttpServer(
       HttpSettings settings,
       UseCases useCases,
-      BooleanSupplier ready,
+      Supplier<NodeState> state,
       PrometheusMeterRegistry registry,
       Executor executor,
       Upgrade upgrade) {
     this.settings = settings;
     this.metrics = new HttpMetrics(registry);
     Origins origins = new Origins(settings.allowedOrigins());
-    List<Route> routes = Routes.of(useCases, ready, registry);
+    List<Route> routes = Routes.of(useCases, state, registry);
     Dispatcher dispatcher =
         new Dispatcher(
             new Router(routes),
@@ -103,8 +103,8 @@ public final class HttpServer implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new UncheckedIOException(
-          "server.host, server.port: %s:%d cannot be listened on (expected: a free port of this machine)"
-              .formatted(settings.host(), settings.port()),
+          "server.host, server.port: %s:%d cannot be listened on any more: %s (expected: a free port of this machine)"
+              .formatted(settings.host(), settings.port(), bound.cause().getMessage()),
           new IOException(bound.cause()));
     }
     listener = bound.channel();

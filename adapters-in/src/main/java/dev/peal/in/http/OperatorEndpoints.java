@@ -3,9 +3,10 @@ package dev.peal.in.http;
 import dev.peal.application.port.in.ListNodes;
 import dev.peal.application.port.in.ReportStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// What those ask who run the server: is it alive, is it ready, how is it.
 final class OperatorEndpoints {
@@ -14,17 +15,17 @@ final class OperatorEndpoints {
 
   private final ReportStatus reportStatus;
   private final ListNodes listNodes;
-  private final BooleanSupplier ready;
+  private final Supplier<NodeState> state;
   private final PrometheusMeterRegistry registry;
 
   OperatorEndpoints(
       ReportStatus reportStatus,
       ListNodes listNodes,
-      BooleanSupplier ready,
+      Supplier<NodeState> state,
       PrometheusMeterRegistry registry) {
     this.reportStatus = reportStatus;
     this.listNodes = listNodes;
-    this.ready = ready;
+    this.state = state;
     this.registry = registry;
   }
 
@@ -32,8 +33,12 @@ final class OperatorEndpoints {
     return Response.text(200, "ok");
   }
 
+  /// Lines of text, or JSON for who accepts that.
   Response ready(Call call) {
-    return ready.getAsBoolean() ? Response.text(200, "ok") : Response.text(503, "draining");
+    NodeState now = state.get();
+    int status = now.takesWork() ? 200 : 503;
+    boolean json = call.request().headers().get(HttpHeaderNames.ACCEPT, "").contains(Response.JSON);
+    return json ? Response.json(status, now.json()) : Response.text(status, now.text());
   }
 
   /// Names and roles only: where nodes listen for each other is nobody else's business.
@@ -60,6 +65,6 @@ final class OperatorEndpoints {
             .put("messages", status.messages())
             .put("journal_backlog_records", status.journalBacklog())
             .put("rss_mb", ProcessMemory.residentMegabytes())
-            .put("ready", ready.getAsBoolean()));
+            .put("ready", state.get().takesWork()));
   }
 }

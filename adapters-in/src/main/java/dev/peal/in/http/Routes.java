@@ -10,7 +10,7 @@ import dev.peal.application.port.in.ListConversations;
 import dev.peal.domain.session.UserId;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The table of routes. `openapi.json` describes the same table; a test holds one against the
 /// other.
@@ -22,12 +22,12 @@ final class Routes {
   private Routes() {}
 
   static List<Route> of(
-      UseCases useCases, BooleanSupplier ready, PrometheusMeterRegistry registry) {
+      UseCases useCases, Supplier<NodeState> state, PrometheusMeterRegistry registry) {
     var accounts =
         new AccountEndpoints(useCases.registerAccount(), useCases.logIn(), useCases.findAccounts());
     var groups = new GroupEndpoints(useCases.changeGroup(), useCases.findGroups());
     var operator =
-        new OperatorEndpoints(useCases.reportStatus(), useCases.listNodes(), ready, registry);
+        new OperatorEndpoints(useCases.reportStatus(), useCases.listNodes(), state, registry);
     var pages = new PageEndpoints(Pages.read(WEB, "index.html"));
     ListConversations conversations = useCases.listConversations();
     return List.of(

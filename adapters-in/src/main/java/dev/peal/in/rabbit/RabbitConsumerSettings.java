@@ -30,10 +30,10 @@ public record RabbitConsumerSettings(
 
   public RabbitConsumerSettings {
     require("rabbitmq.prefetch", prefetch, 1, 1_000);
-    require("rabbitmq.persist-records", records, 1, 1_000);
-    require("rabbitmq.persist-rows", rows, 1, 10_000_000);
-    require("rabbitmq.persist-bytes", bytes, 1 << 10, 1L << 30);
-    require("rabbitmq.tick (in ms)", tick.toMillis(), 10, 60_000);
+    require("journal persist-records", records, 1, 1_000);
+    require("journal persist-rows", rows, 1, 10_000_000);
+    require("journal persist-bytes", bytes, 1 << 10, 1L << 30);
+    require("journal tick (in ms)", tick.toMillis(), 10, 60_000);
     require("how long ticks may take (in ms)", deafAfter.toMillis(), 100, 600_000);
     require("rabbitmq.prefetch-bytes", prefetchBytes, 1 << 20, 1L << 40);
   }

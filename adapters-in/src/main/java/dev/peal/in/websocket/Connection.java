@@ -211,6 +211,9 @@ final class Connection {
     if (state instanceof State.Open open) {
       open.session().write(frame);
     } else if (!(state instanceof State.Closed)) {
+      if (frame.hasError()) {
+        gateway.figures().refused(frame.getError().getCode());
+      }
       ctx.writeAndFlush(encoding.encode(frame));
     }
   }
@@ -220,6 +223,7 @@ final class Connection {
     switch (state) {
       case State.Open open -> open.session().close(reason, sentence, reconnectAfterMillis);
       case State.Waiting() -> {
+        gateway.figures().closed(reason.name());
         closed();
         ctx.write(encoding.encode(Answers.closing(reason, sentence, reconnectAfterMillis)));
         Farewell.close(

@@ -52,6 +52,7 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
   private final Admission reads;
   private final Clock clock;
   private final OutageLog outages;
+  private final SessionFigures figures = new SessionFigures();
   private final Timer timer;
   private volatile @Nullable UseCases useCases;
   private volatile boolean draining;
@@ -84,7 +85,7 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
       if (!(executor instanceof EventLoop loop)) {
         throw new IllegalArgumentException("group: " + executor + " (expected: event loops)");
       }
-      loops.put(executor, new LoopSessions(loop));
+      loops.put(executor, new LoopSessions(loop, figures));
     }
   }
 
@@ -108,6 +109,11 @@ public final class Gateway implements Delivery, SessionCensus, SessionSignals, A
 
   Admission reads() {
     return reads;
+  }
+
+  /// What happened to sessions since the start.
+  public SessionFigures figures() {
+    return figures;
   }
 
   /// What is said of requests that a store did not answer.

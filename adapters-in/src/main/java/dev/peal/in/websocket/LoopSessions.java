@@ -61,6 +61,7 @@ final class LoopSessions {
   private static final long UNKNOWN_DELAY_MILLIS = 500;
 
   private final EventLoop loop;
+  private final SessionFigures figures;
   private final LongObjectMap<List<Session>> byUser = new LongObjectHashMap<>();
   private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -71,8 +72,9 @@ final class LoopSessions {
   private final List<Runnable> arrived = new ArrayList<>();
   private final AtomicInteger size = new AtomicInteger();
 
-  LoopSessions(EventLoop loop) {
+  LoopSessions(EventLoop loop, SessionFigures figures) {
     this.loop = loop;
+    this.figures = figures;
   }
 
   EventLoop loop() {
@@ -158,10 +160,12 @@ final class LoopSessions {
       return;
     }
     frames.retain();
+    long handedOverNanos = System.nanoTime();
     enqueue(() -> {
       waitingBatches.decrementAndGet();
       try {
         write(frames, recipients);
+        figures.delivered(System.nanoTime() - handedOverNanos);
       } finally {
         frames.release();
       }

@@ -109,6 +109,9 @@ final class Session {
   /// Writes a frame; it is flushed with the others of this turn.
   void write(ServerFrame frame) {
     if (!ended) {
+      if (frame.hasError()) {
+        gateway.figures().refused(frame.getError().getCode());
+      }
       writePush();
       channel.write(encoding.encode(frame), channel.voidPromise());
       toFlush();
@@ -379,20 +382,20 @@ final class Session {
 
   /// Tells the client why, and closes. May be called again.
   void close(Closing.Reason reason, String sentence, long reconnectAfterMillis) {
-    closeWith(Answers.closing(reason, sentence, reconnectAfterMillis));
+    closeWith(Answers.closing(reason, sentence, reconnectAfterMillis), reason.name());
   }
 
   /// Tells the client that the same device logged in elsewhere, and closes. From any thread.
   void replace() {
     ServerFrame replaced =
         ServerFrame.newBuilder().setReplaced(Replaced.getDefaultInstance()).build();
-    loop.enqueue(() -> closeWith(replaced));
+    loop.enqueue(() -> closeWith(replaced, SessionFigures.REPLACED));
   }
 
-  private void closeWith(ServerFrame lastWord) {
+  private void closeWith(ServerFrame lastWord, String reason) {
     if (!ended) {
       write(lastWord);
-      end();
+      end(reason);
       Farewell.close(
           channel,
           new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE),
@@ -402,9 +405,15 @@ final class Session {
 
   /// The session is over: it is written to no more. Idempotent.
   void end() {
+    end(SessionFigures.GONE);
+  }
+
+  /// As above, for a reason.
+  void end(String reason) {
     if (ended) {
       return;
     }
+    gateway.figures().closed(reason);
     saveAcknowledged();
     ended = true;
     if (unwritten != null) {

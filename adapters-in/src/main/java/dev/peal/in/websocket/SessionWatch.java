@@ -126,6 +126,7 @@ final class SessionWatch {
           "Session {} took nothing for {}; cut off",
           session.id(),
           gateway.settings().writeTimeout());
+      session.end(SessionFigures.CUT_OFF);
       channel.close();
       return;
     }

@@ -24,7 +24,7 @@ final class EmbeddedPeal implements AutoCloseable {
   final FakeUseCases useCases = new FakeUseCases();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final List<FullHttpRequest> upgrades = new ArrayList<>();
-  volatile boolean ready = true;
+  volatile NodeState state = NodeState.READY;
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final HttpServer server;
   private EmbeddedChannel channel;
@@ -36,7 +36,7 @@ final class EmbeddedPeal implements AutoCloseable {
   EmbeddedPeal(HttpSettings settings, Executor executor) {
     server =
         new HttpServer(
-            settings, useCases.useCases(), () -> ready, registry, executor, this::upgraded);
+            settings, useCases.useCases(), () -> state, registry, executor, this::upgraded);
     channel = open();
   }
 

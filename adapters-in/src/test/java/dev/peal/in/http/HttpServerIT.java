@@ -298,7 +298,12 @@ final class HttpServerIT {
 
   private HttpServer server(HttpSettings settings, PrometheusMeterRegistry registry) {
     return new HttpServer(
-        settings, useCases.useCases(), () -> true, registry, executor, new EchoUpgrade());
+        settings,
+        useCases.useCases(),
+        () -> NodeState.READY,
+        registry,
+        executor,
+        new EchoUpgrade());
   }
 
   private EventLoopGroup group(boolean epoll) {

@@ -23,7 +23,7 @@ final class OpenApiTest {
   private final List<Route> routes =
       Routes.of(
           new FakeUseCases().useCases(),
-          () -> true,
+          () -> NodeState.READY,
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
 
   @Test

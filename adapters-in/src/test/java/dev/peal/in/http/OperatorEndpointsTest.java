@@ -20,7 +20,7 @@ final class OperatorEndpointsTest {
 
   @Test
   void livez_always_isOk() {
-    peal.ready = false;
+    peal.state = NodeState.DRAINING;
 
     Answer answer = peal.request("GET", "/livez", "", "");
 
@@ -31,12 +31,54 @@ final class OperatorEndpointsTest {
   @Test
   void readyz_whileDraining_is503() {
     assertThat(peal.request("GET", "/readyz", "", "").status()).isEqualTo(200);
-    peal.ready = false;
+    peal.state = NodeState.DRAINING;
 
     Answer answer = peal.request("GET", "/readyz", "", "");
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body()).isEqualTo("draining");
+  }
+
+  private static NodeState.Trouble away(String server, boolean refusing) {
+    return new NodeState.Trouble(
+        server, "does not answer", refusing, "something is refused", 1_700_000_000_000L);
+  }
+
+  @Test
+  void readyz_aServerAwayThatMessagesNeed_is503AndNamesIt() {
+    peal.state = new NodeState(NodeState.Phase.RUNNING, List.of(away("redis", true)));
+
+    Answer answer = peal.request("GET", "/readyz", "", "");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body())
+        .isEqualTo(
+            "not ready\n"
+                + "redis does not answer since 2023-11-14T22:13:20Z: something is refused");
+  }
+
+  @Test
+  void readyz_aServerAwayThatMessagesDoNotNeed_is200AndNamesIt() {
+    peal.state = new NodeState(NodeState.Phase.RUNNING, List.of(away("mysql", false)));
+
+    Answer answer = peal.request("GET", "/readyz", "", "");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).startsWith("ok, but impaired\nmysql does not answer since");
+  }
+
+  @Test
+  void readyz_acceptingJson_saysTheSame() {
+    peal.state =
+        new NodeState(
+            NodeState.Phase.RUNNING, List.of(away("mysql", false), away("rabbitmq", true)));
+
+    Answer answer = peal.request("GET", "/readyz", "accept: application/json\r\n", "");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body())
+        .contains("\"ready\":false", "\"state\":\"failing\"", "\"what\":\"rabbitmq\"")
+        .contains("\"since\":\"2023-11-14T22:13:20Z\"");
   }
 
   @Test

@@ -143,7 +143,7 @@ final class UpgradeTest {
         new HttpServer(
             EmbeddedPeal.settings(),
             new FakeUseCases().useCases(),
-            () -> true,
+            () -> NodeState.READY,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             Runnable::run,
             new EchoUpgrade());

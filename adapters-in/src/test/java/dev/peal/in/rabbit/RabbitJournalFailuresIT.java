@@ -266,7 +266,7 @@ class RabbitJournalFailuresIT {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(broker.direct.queues())
         .hasMessageContaining("x-queue-type")
-        .hasMessageContaining("rabbitmq.queues");
+        .hasMessageContaining("rabbitmq.queue-type");
   }
 
   @Test

@@ -130,7 +130,7 @@ final class LivePeal implements AutoCloseable {
                   throw new UnsupportedOperationException();
                 },
                 List::of),
-            () -> true,
+            () -> dev.peal.in.http.NodeState.READY,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             threads,
             new WebSocketUpgrade(gateway));

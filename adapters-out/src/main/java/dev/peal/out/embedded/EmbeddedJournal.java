@@ -75,6 +75,7 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
   private long nextRecord = 1;
   private boolean started;
   private boolean failing;
+  private String trouble = "";
   private boolean closed;
 
   /// The journal has to be empty: see [JournalRecovery]. `decided` is told of every batch whose
@@ -152,6 +153,15 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
     return failing;
   }
 
+  /// Asks whether the last write succeeded.
+  ///
+  /// @throws StoreUnavailable it did not; says why
+  public synchronized void check() {
+    if (failing) {
+      throw new StoreUnavailable(trouble, true);
+    }
+  }
+
   private void write() throws InterruptedException {
     for (List<Appending> batch = takeToWrite(); !batch.isEmpty(); batch = takeToWrite()) {
       while (!writeDurably(batch)) {
@@ -186,18 +196,19 @@ public final class EmbeddedJournal implements Journal, AutoCloseable {
       writing.worked();
       return true;
     } catch (StoreUnavailable failure) {
-      fails();
+      fails(failure);
       writing.failed(failure.getMessage());
       return false;
     } catch (RuntimeException | Error bug) {
-      fails();
+      fails(bug);
       writing.broke(bug);
       return false;
     }
   }
 
-  private synchronized void fails() {
+  private synchronized void fails(Throwable failure) {
     failing = true;
+    trouble = String.valueOf(failure.getMessage());
   }
 
   private void expand() throws InterruptedException {

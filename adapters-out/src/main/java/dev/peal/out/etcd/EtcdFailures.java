@@ -26,7 +26,7 @@ final class EtcdFailures {
     String said = reason(status, cause);
     if (isAboutTheLogin(said)) {
       return new StoreUnavailable(
-          "etcd.user, etcd.password: refused by %s: %s (expected: an account of etcd that may read and write below etcd.key-prefix)"
+          "etcd.user, etcd.password: refused by %s: %s (expected: an account of etcd that may read and write below the name that cluster.name gives)"
               .formatted(where, said),
           cause,
           true);

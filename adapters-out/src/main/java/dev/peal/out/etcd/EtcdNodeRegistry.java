@@ -2,15 +2,19 @@ package dev.peal.out.etcd;
 
 import dev.peal.application.port.out.NodeRegistry;
 import dev.peal.application.port.out.StoreUnavailable;
+import io.etcd.jetcd.options.GetOption;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// Nodes as keys of etcd that live as long as their leases. While etcd is away the last known nodes
 /// stay, and this node registers again as soon as it can, with a new lease, also at an etcd that
 /// has lost its data. One thread does it all. Thread-safe; only [#start] and [#close] block.
 public final class EtcdNodeRegistry implements NodeRegistry, AutoCloseable {
+
+  private static final int LOOKS = 3;
 
   private final Node self;
   private final EtcdSettings settings;
@@ -25,6 +29,29 @@ public final class EtcdNodeRegistry implements NodeRegistry, AutoCloseable {
     this.known = new KnownNodes(self);
     this.supervisor = new Supervisor(settings, self, known);
     this.thread = Thread.ofPlatform().name("etcd-registry").daemon().unstarted(supervisor);
+  }
+
+  /// Looks whether etcd can be used, without telling anybody of this node.
+  ///
+  /// @throws StoreUnavailable it could not be reached or refused
+  /// @throws IllegalArgumentException the certificates cannot be used
+  public static void look(EtcdSettings settings) {
+    for (int tries = 1; ; tries++) {
+      try (EtcdConnection etcd = new EtcdConnection(settings)) {
+        var _ =
+            etcd.await(
+                etcd.keys()
+                    .get(
+                        EtcdConnection.bytes(settings.prefix()),
+                        GetOption.builder().isPrefix(true).withCountOnly(true).build()));
+        return;
+      } catch (StoreUnavailable failure) {
+        // A process that has just started on a busy machine is slow itself, at first.
+        if (tries == LOOKS || !(failure.getCause() instanceof TimeoutException)) {
+          throw failure;
+        }
+      }
+    }
   }
 
   /// Registers this node, and lists the others. Once only.
@@ -52,6 +79,15 @@ public final class EtcdNodeRegistry implements NodeRegistry, AutoCloseable {
   /// Whether etcd is being reached: then the nodes that it lists are alive.
   public boolean reached() {
     return supervisor.registered();
+  }
+
+  /// Asks whether etcd answered when it was last asked.
+  ///
+  /// @throws StoreUnavailable it did not
+  public void check() {
+    if (supervisor.failing()) {
+      throw new StoreUnavailable("etcd did not answer when it was last asked", true);
+    }
   }
 
   @Override

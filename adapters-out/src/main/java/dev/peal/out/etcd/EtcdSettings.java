@@ -38,7 +38,8 @@ public record EtcdSettings(
       throw wrong("etcd.endpoints", endpoints.toString(), "http or https, not both");
     }
     if (!prefix.matches("/([!-~]*/)?")) {
-      throw wrong("etcd.key-prefix", "\"" + prefix + "\"", "/NAME/, without blanks");
+      throw wrong(
+          "cluster.name (as a prefix of keys)", "\"" + prefix + "\"", "/NAME/, without blanks");
     }
     if (ttl.toSeconds() < 2 || ttl.toSeconds() > 60 || ttl.toNanosPart() != 0) {
       throw wrong("etcd.lease-ttl", ttl.toMillis() + " ms", "2 to 60 whole seconds");

@@ -60,6 +60,11 @@ final class Supervisor implements Runnable {
     this.namesakes = new Namesakes(settings, self);
   }
 
+  /// Whether the last try failed. From any thread.
+  boolean failing() {
+    return outages.out();
+  }
+
   /// Completed by the first registration and list, or by their failure, which ends the supervisor.
   CompletableFuture<@Nullable Void> first() {
     return first;

@@ -216,6 +216,16 @@ public final class MysqlDatabase implements AutoCloseable {
     return breaker.awayNanos();
   }
 
+  /// Asks the server for an answer.
+  ///
+  /// @throws StoreUnavailable there was none
+  public void check() {
+    boolean ignored =
+        read(
+            "look whether it answers",
+            session -> session.sql().fetchExists(session.sql().selectOne()));
+  }
+
   private static void rollBack(Connection connection, Exception failure) {
     try {
       connection.rollback();

@@ -2,6 +2,7 @@ package dev.peal.out.rabbit;
 
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.rabbit.JournalMessages;
 import dev.peal.rabbit.JournalQueues;
@@ -116,6 +117,22 @@ final class Link implements AutoCloseable {
   /// A channel beside those for publishing, so that its failure is not theirs.
   Channel channel() throws IOException {
     return connection.channel();
+  }
+
+  /// Whether the user may do all that a node does.
+  ///
+  /// @throws StoreUnavailable a right is missing, or the broker went away
+  void checkRights() {
+    try {
+      queues.checkRights(connection.amqp(), true);
+    } catch (IOException
+        | java.util.concurrent.TimeoutException
+        | ShutdownSignalException failure) {
+      throw new StoreUnavailable("RabbitMQ went away: " + failure, failure, true);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailable("RabbitMQ: interrupted while connecting", interrupted, true);
+    }
   }
 
   ConfirmWindow window() {

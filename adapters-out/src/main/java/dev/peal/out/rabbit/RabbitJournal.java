@@ -101,7 +101,7 @@ public final class RabbitJournal implements Journal, AutoCloseable {
       RecordsInHand inHand,
       JournalWatch watch) {
     var journal = new RabbitJournal(connections, queues, settings, clock, inHand, watch);
-    journal.link = journal.open(watch.vanished()::missingAtStart);
+    journal.link = journal.openFirst(watch.vanished()::missingAtStart);
     journal.writer.start();
     journal.every("rabbit-journal-depths", journal::askDepths);
     journal.every("rabbit-journal-watermarks", journal::askWatermarks);
@@ -197,6 +197,31 @@ public final class RabbitJournal implements Journal, AutoCloseable {
   /// second.
   public boolean failing() {
     return outgoing.failing();
+  }
+
+  /// Asks whether there is a connection on which records are taken.
+  ///
+  /// @throws StoreUnavailable there is none, or the broker is blocked
+  public void check() {
+    if (link == null) {
+      throw new StoreUnavailable("RabbitMQ is not connected", true);
+    }
+    if (failing()) {
+      throw new StoreUnavailable(
+          "RabbitMQ takes no messages: it is away, or its memory or disk is full", true);
+    }
+  }
+
+  /// As [#open], and looks at the user's rights.
+  private Link openFirst(IntConsumer missing) {
+    Link opened = open(missing);
+    try {
+      opened.checkRights();
+      return opened;
+    } catch (RuntimeException refused) {
+      opened.close();
+      throw refused;
+    }
   }
 
   /// `missing` is told of queues that are not there.

@@ -12,9 +12,9 @@ package dev.peal.out.rabbit;
 public record RabbitJournalSettings(int channels, int unconfirmedRecords, long unconfirmedBytes) {
 
   public RabbitJournalSettings {
-    require("rabbitmq.channels", channels, 1, 64);
-    require("rabbitmq.unconfirmed-records", unconfirmedRecords, 1, 100_000);
-    require("rabbitmq.unconfirmed-bytes", unconfirmedBytes, 1 << 20, 1L << 36);
+    require("journal channels", channels, 1, 64);
+    require("journal unconfirmed-records", unconfirmedRecords, 1, 100_000);
+    require("journal unconfirmed-bytes", unconfirmedBytes, 1 << 20, 1L << 36);
   }
 
   public static RabbitJournalSettings defaults() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class Epochs {
 
   private static final Logger log = LoggerFactory.getLogger(Epochs.class);
+
+  private final LongAdder epochsBegun = new LongAdder();
   private static final long INSTALL_PATIENCE_NANOS = 1_000_000_000;
   private static final long RETRY_NANOS = 20_000_000;
   private static final int MOST_EPOCHS_BEHIND = 1_000;
@@ -281,6 +284,11 @@ final class Epochs {
     return what;
   }
 
+  /// Epochs of buckets that this node began since its start.
+  long begun() {
+    return epochsBegun.sum();
+  }
+
   private void install(List<Bucket> begun, Map<Integer, Seen> seen) {
     List<Command> commands = new ArrayList<>(begun.size());
     begun.forEach(
@@ -293,6 +301,7 @@ final class Epochs {
       }
     }
     if (!begun.isEmpty()) {
+      epochsBegun.add(begun.size());
       log.warn(
           "New epochs of {} buckets, of which Redis had nothing or something outdated; {} are"
               + " installed",

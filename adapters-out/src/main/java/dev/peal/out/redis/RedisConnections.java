@@ -85,7 +85,7 @@ public final class RedisConnections implements AutoCloseable {
     }
     var connections = new RedisConnections(topology, settings, client);
     try {
-      connections.check.atStart(topology);
+      connections.check.atStart(topology, settings);
       connections.checked.addAll(topology.servers());
       return connections;
     } catch (RuntimeException unfit) {
@@ -330,6 +330,33 @@ public final class RedisConnections implements AutoCloseable {
     breakers.forEach((server, breaker) ->
         breaker.awayNanos().ifPresent(nanos -> away.put(server.toString(), nanos)));
     return away;
+  }
+
+  /// Asks all servers that take writes for an answer.
+  ///
+  /// @throws StoreUnavailable one gave none, or none is known
+  public void check() {
+    try {
+      List<HostAndPort> servers = topology.servers();
+      for (HostAndPort server : servers) {
+        check(server);
+      }
+      if (servers.isEmpty()) {
+        throw new StoreUnavailable("Redis cannot be used: no server of the cluster is known", true);
+      }
+    } catch (JedisException failure) {
+      throw unavailable(failure, true);
+    }
+  }
+
+  private void check(HostAndPort server) {
+    try (Connection connection = topology.lease(server)) {
+      connection.sendCommand(Protocol.Command.PING);
+      var _ = connection.getOne();
+    } catch (JedisException failure) {
+      forget(server);
+      throw failure;
+    }
   }
 
   private void forget(HostAndPort server) {

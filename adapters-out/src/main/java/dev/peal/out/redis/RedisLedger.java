@@ -483,6 +483,11 @@ public final class RedisLedger implements SequenceLedger, Reallotment, AutoClose
     return Math.max(0, opensMicros / 1_000 - clock.wallMillis()) + 2;
   }
 
+  /// Epochs of buckets that this node began since its start.
+  public long epochsBegun() {
+    return epochs.begun();
+  }
+
   /// Notes in Redis what is done, if it answers. The connections stay open.
   @Override
   public void close() {

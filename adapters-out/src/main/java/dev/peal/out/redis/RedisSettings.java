@@ -31,7 +31,7 @@ public record RedisSettings(
     }
     if (!namespace.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new IllegalArgumentException(
-          "redis.namespace: \""
+          "cluster.name: \""
               + namespace
               + "\" (expected: 1 to 64 letters, digits, dots, dashes and underscores)");
     }

@@ -37,9 +37,10 @@ final class ServerCheck implements AutoCloseable {
   }
 
   /// @throws StoreUnavailable says which server, what is wrong, and what to do
-  void atStart(Topology topology) {
+  void atStart(Topology topology, RedisSettings settings) {
     for (HostAndPort server : topology.servers()) {
       try (Connection connection = topology.lease(server)) {
+        RightsCheck.check(connection, server, settings.namespace(), settings.credentials().user());
         check(connection, server, true);
       } catch (JedisException failure) {
         throw unreachable(server.toString(), failure);

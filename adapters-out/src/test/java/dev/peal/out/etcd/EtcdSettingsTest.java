@@ -44,7 +44,7 @@ class EtcdSettingsTest {
   @ValueSource(strings = {"", "peal/", "/peal", "/a b/"})
   void prefix_thatIsNone_namesTheKey(String prefix) {
     assertThatThrownBy(() -> settings(prefix, Duration.ofSeconds(5)))
-        .hasMessageContaining("etcd.key-prefix: \"" + prefix + "\"");
+        .hasMessageContaining("cluster.name (as a prefix of keys): \"" + prefix + "\"");
   }
 
   @ParameterizedTest

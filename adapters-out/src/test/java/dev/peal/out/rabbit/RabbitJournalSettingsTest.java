@@ -9,10 +9,10 @@ class RabbitJournalSettingsTest {
   @Test
   void settings_outOfRange_nameKeyValueAndRange() {
     assertThatThrownBy(() -> new RabbitJournalSettings(0, 10, 1 << 20))
-        .hasMessage("rabbitmq.channels: 0 (expected: 1 to 64)");
+        .hasMessage("journal channels: 0 (expected: 1 to 64)");
     assertThatThrownBy(() -> new RabbitJournalSettings(1, 0, 1 << 20))
-        .hasMessage("rabbitmq.unconfirmed-records: 0 (expected: 1 to 100000)");
+        .hasMessage("journal unconfirmed-records: 0 (expected: 1 to 100000)");
     assertThatThrownBy(() -> new RabbitJournalSettings(1, 10, 5))
-        .hasMessage("rabbitmq.unconfirmed-bytes: 5 (expected: 1048576 to 68719476736)");
+        .hasMessage("journal unconfirmed-bytes: 5 (expected: 1048576 to 68719476736)");
   }
 }

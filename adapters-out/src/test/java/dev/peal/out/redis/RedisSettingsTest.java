@@ -47,7 +47,7 @@ class RedisSettingsTest {
     assertThatThrownBy(() -> settings(1, Duration.ZERO, "peal"))
         .hasMessageStartingWith("redis.timeout: ");
     assertThatThrownBy(() -> settings(1, second, "{peal}"))
-        .hasMessageStartingWith("redis.namespace: \"{peal}\" (expected: ");
+        .hasMessageStartingWith("cluster.name: \"{peal}\" (expected: ");
     assertThatThrownBy(() -> new Credentials("me", ""))
         .hasMessageStartingWith("redis.password: none");
   }

@@ -10,6 +10,7 @@ import dev.peal.application.port.out.StoreUnavailable;
 import dev.peal.domain.message.Batch;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class LateBatches {
   private final IdSource ids;
   private final Clock clock;
   private final OutageLog outages;
+  private final LongAdder count = new LongAdder();
   private final Duration confirmTimeout;
 
   /// `confirmTimeout` is how long one batch may wait for the journal.
@@ -58,6 +60,11 @@ public final class LateBatches {
     this.confirmTimeout = confirmTimeout;
   }
 
+  /// How many went again since the start.
+  public long count() {
+    return count.sum();
+  }
+
   /// None came late just now.
   void none() {
     outages.worked();
@@ -71,6 +78,7 @@ public final class LateBatches {
     boolean taken = true;
     for (Batch batch : late) {
       Batch renewed = reallotment.reallot(batch, ids.next(IdSource.Kind.BATCH));
+      count.increment();
       taken = taken && append(renewed);
       String which = "batch " + batch.id() + " of " + batch.conversation();
       if (taken) {

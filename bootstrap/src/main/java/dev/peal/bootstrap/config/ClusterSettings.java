@@ -43,6 +43,7 @@ public record ClusterSettings(
   private static final int FEWEST_BUCKETS = 1;
   private static final int MOST_BUCKETS = 1_024;
   private static final int MOST_QUEUES = 256;
+  private static final String ANY_SECRET = "0123456789abcdef";
 
   public ClusterSettings {
     roles = Set.copyOf(roles);
@@ -132,20 +133,24 @@ public record ClusterSettings(
 
   private static PeerSettings peers(Configuration values) {
     Optional<String> certificate = values.optional(Key.CLUSTER_TLS_CERTIFICATE);
-    return new PeerSettings(
-        values.text(Key.CLUSTER_LISTEN_HOST),
-        values.number(Key.CLUSTER_LISTEN_PORT),
-        values.optional(Key.CLUSTER_ADVERTISED_HOST),
-        values.optional(Key.CLUSTER_SECRET),
-        certificate.map(path ->
-            new PeerTrust.Tls(
-                Path.of(path),
-                Path.of(values.text(Key.CLUSTER_TLS_KEY)),
-                Path.of(values.text(Key.CLUSTER_TLS_CA)))),
-        values.number(Key.CLUSTER_PEER_QUEUE_FRAMES),
-        values.bytes(Key.CLUSTER_PEER_QUEUE_BYTES),
-        values.smallBytes(Key.CLUSTER_MAX_FRAME_BYTES),
-        Settings.trueOrFalse(values, Key.CLUSTER_CHECK_ADDRESS));
+    var peers =
+        new PeerSettings(
+            values.text(Key.CLUSTER_LISTEN_HOST),
+            values.number(Key.CLUSTER_LISTEN_PORT),
+            values.optional(Key.CLUSTER_ADVERTISED_HOST),
+            values.optional(Key.CLUSTER_SECRET),
+            certificate.map(path ->
+                new PeerTrust.Tls(
+                    Path.of(path),
+                    Path.of(values.text(Key.CLUSTER_TLS_KEY)),
+                    Path.of(values.text(Key.CLUSTER_TLS_CA)))),
+            values.number(Key.CLUSTER_PEER_QUEUE_FRAMES),
+            values.bytes(Key.CLUSTER_PEER_QUEUE_BYTES),
+            values.smallBytes(Key.CLUSTER_MAX_FRAME_BYTES),
+            Settings.trueOrFalse(values, Key.CLUSTER_CHECK_ADDRESS));
+    // With whatever secret will be made, so that what is wrong is found before any server is asked.
+    var _ = peers.with(ANY_SECRET);
+    return peers;
   }
 
   private static MysqlSettings mysql(Configuration values) {

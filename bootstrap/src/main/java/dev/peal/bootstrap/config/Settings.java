@@ -6,6 +6,7 @@ import dev.peal.in.http.HttpSettings;
 import dev.peal.in.websocket.WebSocketSettings;
 import dev.peal.out.embedded.EmbeddedSettings;
 import dev.peal.out.security.Argon2Settings;
+import dev.peal.out.security.SigningSecret;
 import dev.peal.out.security.TokenSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +115,7 @@ public record Settings(
   public static Settings of(Configuration values) {
     try {
       Optional<ClusterSettings> cluster = cluster(values);
+      values.optional(Key.AUTH_TOKEN_SECRET).ifPresent(Settings::checkSecret);
       return new Settings(
           node(values),
           posting(values, cluster.isPresent()),
@@ -132,6 +134,10 @@ public record Settings(
     } catch (IllegalArgumentException outOfRange) {
       throw new WrongConfiguration(String.valueOf(outOfRange.getMessage()));
     }
+  }
+
+  private static void checkSecret(String secret) {
+    var _ = SigningSecret.of(secret);
   }
 
   private static Optional<ClusterSettings> cluster(Configuration values) {
