@@ -72,13 +72,15 @@ final class ServeCommand implements Callable<Integer> {
   /// warm-up, and only then is anybody told of this node.
   private void start() throws InterruptedException {
     Settings configured = Settings.of(options.configuration(System.getenv()));
-    Settings settings = withinLimits(acceptLoss ? configured.acceptingLoss() : configured);
+    Optional<FileDescriptors> here = FileDescriptors.here(configured.cluster().isPresent());
+    Settings settings = withinLimits(acceptLoss ? configured.acceptingLoss() : configured, here);
     if (untilInputEnds) {
       Thread.ofPlatform().daemon().name("input-end").start(ServeCommand::exitWhenInputEnds);
     }
     checkAddresses(settings);
     ScratchFolder scratch = ScratchFolder.open(settings.store().folder());
     Node node = component(settings).node();
+    here.ifPresent(allowed -> warnOfLimits(allowed, configured.http().maxConnections()));
     goOn();
     if (settings.node().warmUp()) {
       WarmUp.run(settings, scratch);
@@ -111,13 +113,14 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// Bounds connections and the store's files by what the process may have open.
-  private static Settings withinLimits(Settings settings) {
-    Optional<FileDescriptors> here = FileDescriptors.here(settings.cluster().isPresent());
-    if (here.isEmpty()) {
-      return settings;
-    }
-    FileDescriptors allowed = here.get();
-    int wanted = settings.http().maxConnections();
+  private static Settings withinLimits(Settings settings, Optional<FileDescriptors> here) {
+    return here.map(allowed ->
+            settings.within(allowed.connections(), allowed.storeFiles(), allowed.allowWarmUp()))
+        .orElse(settings);
+  }
+
+  /// Behind what ends the start, so that a first error is one sentence.
+  private static void warnOfLimits(FileDescriptors allowed, int wanted) {
     if (allowed.connections() < wanted) {
       log.warn(
           "Only {} file descriptors are allowed (ulimit -n): {} connections are taken at once, not"
@@ -127,7 +130,6 @@ final class ServeCommand implements Callable<Integer> {
           wanted,
           allowed.limitFor(wanted));
     }
-    return settings.within(allowed.connections(), allowed.storeFiles(), allowed.allowWarmUp());
   }
 
   private static NodeComponent component(Settings settings) {
