@@ -198,7 +198,10 @@ final class CommandLineIT {
 
   @Test
   void serve_running_answersWhatOperatorsAndBrowsersAskFor() throws Exception {
-    ServerSetup setup = new ServerSetup(folder.resolve("data")).set("server.warm-up", "true");
+    ServerSetup setup =
+        new ServerSetup(folder.resolve("data"))
+            .set("server.warm-up", "true")
+            .set("server.max-connections", "1000");
     try (Server server = setup.start()) {
       URI address = server.address();
       assertThat(server.log()).contains("Warm after").doesNotContain(" WARN ", " ERROR ");

@@ -129,7 +129,7 @@ public final class RoadTimes {
 
   private static void count(Counter counter, List<SeqRange> ranges) {
     for (SeqRange range : ranges) {
-      counter.increment(range.last() - range.first() + 1);
+      counter.increment((double) (range.last() - range.first() + 1));
     }
   }
 

@@ -138,7 +138,7 @@ final class ScratchFolder {
     try (FileChannel channel =
             FileChannel.open(
                 folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock ignored = channel.lock()) {
+        FileLock _ = channel.lock()) {
       try (Stream<Path> entries = Files.list(folder)) {
         for (Path entry :
             entries.filter(path -> path.getFileName().toString().startsWith(WARM_UP)).toList()) {

@@ -78,9 +78,11 @@ final class ServeCommand implements Callable<Integer> {
     }
     checkAddresses(Settings.of(values));
     Settings configured = ClusterAgreement.settings(values);
-    Settings settings = withinLimits(acceptLoss ? configured.acceptingLoss() : configured);
+    Optional<FileDescriptors> here = FileDescriptors.here(configured.cluster().isPresent());
+    Settings settings = withinLimits(acceptLoss ? configured.acceptingLoss() : configured, here);
     ScratchFolder scratch = ScratchFolder.open(settings.store().folder());
     Node node = component(settings).node();
+    here.ifPresent(allowed -> warnOfLimits(allowed, configured.http().maxConnections()));
     goOn();
     if (settings.node().warmUp()) {
       WarmUp.run(settings, scratch);
@@ -113,13 +115,14 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// Bounds connections and the store's files by what the process may have open.
-  private static Settings withinLimits(Settings settings) {
-    Optional<FileDescriptors> here = FileDescriptors.here(settings.cluster().isPresent());
-    if (here.isEmpty()) {
-      return settings;
-    }
-    FileDescriptors allowed = here.get();
-    int wanted = settings.http().maxConnections();
+  private static Settings withinLimits(Settings settings, Optional<FileDescriptors> here) {
+    return here.map(allowed ->
+            settings.within(allowed.connections(), allowed.storeFiles(), allowed.allowWarmUp()))
+        .orElse(settings);
+  }
+
+  /// Behind what ends the start, so that a first error is one sentence.
+  private static void warnOfLimits(FileDescriptors allowed, int wanted) {
     if (allowed.connections() < wanted) {
       log.warn(
           "Only {} file descriptors are allowed (ulimit -n): {} connections are taken at once, not"
@@ -129,7 +132,6 @@ final class ServeCommand implements Callable<Integer> {
           wanted,
           allowed.limitFor(wanted));
     }
-    return settings.within(allowed.connections(), allowed.storeFiles(), allowed.allowWarmUp());
   }
 
   private static NodeComponent component(Settings settings) {
