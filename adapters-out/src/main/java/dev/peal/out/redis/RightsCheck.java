@@ -25,6 +25,7 @@ final class RightsCheck {
           List.of("EVALSHA", "0000000000000000000000000000000000000000", "0"),
           List.of("GET", "$key"),
           List.of("GETRANGE", "$key", "0", "1"),
+          List.of("GETBIT", "$key", "0"),
           List.of("HGET", "$key", "f"),
           List.of("HMGET", "$key", "f"),
           List.of("HGETALL", "$key"),
@@ -32,6 +33,7 @@ final class RightsCheck {
           List.of("HSET", "$key", "f", "1"),
           List.of("HDEL", "$key", "f"),
           List.of("SET", "$key", "1"),
+          List.of("SETBIT", "$key", "0", "1"),
           List.of("EXPIRE", "$key", "1"),
           List.of("DEL", "$key"),
           List.of("UNLINK", "$key"));
