@@ -181,7 +181,8 @@ final class ClusterIT {
   }
 
   private static void signalMysql(String signal) throws Exception {
-    String pid = Files.readString(serversFolder.resolve("mysql/server.pid")).split(" ")[0];
+    String process = Files.readString(serversFolder.resolve("mysql/server.pid"));
+    String pid = process.substring(0, process.indexOf(' '));
     assertThat(new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor()).isZero();
   }
 
