@@ -323,6 +323,7 @@ class DependenciesTest {
             METRICS,
             NETTY,
             COMMAND_LINE,
+            "com.sun.management",
             "dagger..",
             "jakarta.inject.."));
   }
