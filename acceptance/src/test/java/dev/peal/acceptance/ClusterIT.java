@@ -334,6 +334,8 @@ final class ClusterIT {
           cluster.setup(node).release(current);
           cluster.restart(node);
           crowd.awaitAnswers(ANSWERS / 2);
+          System.out.printf(
+              "ClusterIT: node %d is of the %s release%n", node, current ? "new" : "old");
         }
       }
       crowd.reckon();

@@ -31,12 +31,7 @@ final class ServerSetup {
 
   /// Starts fast at the price of speed later.
   private static final List<String> JVM_FLAGS =
-      List.of(
-          "-Xmx512m",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC",
-          "-XX:+AutoCreateSharedArchive",
-          "-Xlog:disable");
+      List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable");
 
   private final Path data;
   private final int port;
@@ -111,7 +106,11 @@ final class ServerSetup {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + JVM_OPTIONS);
     command.addAll(JVM_FLAGS);
-    command.add("-XX:SharedArchiveFile=" + classArchive(lib));
+    if (lib.equals(LIB)) {
+      // Not of the other release, whose servers would take seconds to end for it.
+      command.add("-XX:+AutoCreateSharedArchive");
+      command.add("-XX:SharedArchiveFile=" + classArchive());
+    }
     command.add("-cp");
     command.add(lib + File.separator + "*");
     command.add(mainClass);
@@ -127,14 +126,13 @@ final class ServerSetup {
 
   /// A file for the parsed classes of the jars as they are now, which the first server writes that
   /// ends in order: Java does not replace an archive whose jars have changed.
-  private static Path classArchive(Path lib) {
-    try (Stream<Path> jars = Files.list(lib)) {
+  private static Path classArchive() {
+    try (Stream<Path> jars = Files.list(LIB)) {
       long newest = jars.mapToLong(jar -> jar.toFile().lastModified()).max().orElse(0);
-      return Path.of("target", "servers-" + (lib.equals(LIB) ? "" : "previous-") + newest + ".jsa")
-          .toAbsolutePath();
+      return Path.of("target", "servers-" + newest + ".jsa").toAbsolutePath();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "peal.lib: " + lib + " (expected: the run layout, which `./mvnw package` makes)", e);
+          "peal.lib: " + LIB + " (expected: the run layout, which `./mvnw package` makes)", e);
     }
   }
 
