@@ -15,6 +15,7 @@ class RedisClusterReallotmentIT extends ReallotmentContract {
   @BeforeEach
   void open() {
     world = LedgerWorld.quickly();
+    world.rows.ticking();
     ledger = world.open(RealServers.redisCluster(), new MovableClock());
   }
 

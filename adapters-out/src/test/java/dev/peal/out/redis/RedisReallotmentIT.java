@@ -15,6 +15,7 @@ class RedisReallotmentIT extends ReallotmentContract {
   @BeforeEach
   void open() {
     world = LedgerWorld.quickly();
+    world.rows.ticking();
     ledger = world.open(RealServers.redis(), new MovableClock());
   }
 
