@@ -35,6 +35,8 @@ final class RestartIT {
       throws Exception {
     ServerSetup setup =
         new ServerSetup(data)
+            // Few enough for any limit of file descriptors, of which the start would warn.
+            .set("server.max-connections", "1000")
             .set("websocket.reconnect-spread", SPREAD.toMillis() + "ms")
             .set("server.shutdown-timeout", SHUTDOWN_STEP.toMillis() + "ms");
     List<WireSession> sessions = new ArrayList<>();

@@ -38,6 +38,8 @@ final class SilentConnectionsIT {
   void connect_manyThatNeverLogIn_othersGoOnAndTheyAreClosed(@TempDir Path data) throws Exception {
     ServerSetup setup =
         new ServerSetup(data)
+            // Few enough for any limit of file descriptors, of which the start would warn.
+            .set("server.max-connections", "1000")
             .set("websocket.login-timeout", "4s")
             .set("http.read-timeout", "4s")
             .set("http.idle-timeout", "4s");
